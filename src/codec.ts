@@ -4,9 +4,8 @@
  * A codec is an object, not a name in a table, so a proposal may bring its own. It refuses; it never
  * substitutes. The codecs themselves are in `codecs/`.
  */
-import type { ByteString, Wire } from "./wire.ts";
 import { StringModelError } from "./errors.ts";
-import { fromBytes, toBytes } from "./wire.ts";
+import { type ByteString, fromBytes, toBytes, type Wire } from "./wire.ts";
 
 declare const meaning: unique symbol;
 
@@ -31,8 +30,8 @@ export type StringType = "bytes" | "native" | "unicode";
 
 /** How CPython builds the same value: `wire` itself, or `wire.decode(encoding, errors)`. */
 export type PythonCodec =
-  | { readonly type: "bytes" }
-  | { readonly type: "str"; readonly encoding: string; readonly errors: "strict" | "surrogateescape" | "replace"; readonly prefix?: string };
+  | { readonly type: "bytes"; readonly lower?: true }
+  | { readonly type: "str"; readonly encoding: string; readonly errors: "strict" | "surrogateescape" | "replace"; readonly prefix?: string; readonly lower?: true };
 
 export interface Codec<Out, In = Out, T extends StringType = StringType> {
   readonly name: string;
@@ -44,6 +43,8 @@ export interface Codec<Out, In = Out, T extends StringType = StringType> {
   /** True when `decode` substitutes. Only for describing servers that do; no codec of ours does. */
   readonly lossy?: boolean;
   readonly python: PythonCodec;
+  /** True when `decode` would not refuse; where a codec has it, a choice need not try and catch. */
+  reads?(wire: Wire): boolean;
   /** Wire to value. @throws {StringModelError} UNDECODABLE, with the offset of the first bad byte. */
   decode(wire: Wire): Out;
   /** Value to wire. @throws {StringModelError} UNENCODABLE, with the offset of the first bad code unit; WRONG_TYPE */
@@ -65,7 +66,11 @@ export interface Choice<Out, In = Out, K extends string = string> {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: as above.
-export type Model = AnyCodec | Choice<any, any>;
+export type AnyChoice = Choice<any, any>;
+
+export type Model = AnyCodec | AnyChoice;
+
+export const isChoice = (model: Model): model is AnyChoice => "among" in model;
 
 /**
  * A codec from two functions over `Uint8Array`, for proposals that bring their own.
@@ -84,6 +89,19 @@ export function defineCodec<Out, In = Out, const T extends StringType = StringTy
     encode: (value) => fromBytes(of.encode(value)),
     encodeBytes: (value) => of.encode(value),
   };
+}
+
+/** True when the codec has a value for these bytes. */
+export function reads(codec: AnyCodec, wire: Wire): boolean {
+  if (codec.total) return true;
+  if (codec.reads) return codec.reads(wire);
+  try {
+    codec.decode(wire);
+    return true;
+  } catch (error) {
+    if (error instanceof StringModelError) return false;
+    throw error;
+  }
 }
 
 export function undecodable(codec: string, offset: number): StringModelError {

@@ -4,6 +4,7 @@
  * A ByteString (WebIDL's sense) is a JavaScript string whose code units are all at most 0xFF, one unit
  * a byte. V8 keeps it in one byte a unit; it compares, hashes and keys a Map by content.
  */
+import { freshBytes, host } from "./codecs/host.ts";
 import { StringModelError } from "./errors.ts";
 
 declare const isWire: unique symbol;
@@ -14,32 +15,38 @@ export type ByteString = string & { readonly [isWire]: true };
 /** Bytes in either spelling. */
 export type Wire = ByteString | Uint8Array;
 
+// A one-byte string cannot match, and V8 knows without looking at its characters: 10 ns at any length.
+const beyondLatin1 = /[\u0100-\uffff]/;
+
+/** Offset of the first code unit above U+00FF, or -1. */
+export function firstBeyondLatin1(text: string): number {
+  return beyondLatin1.test(text) ? text.search(beyondLatin1) : -1;
+}
+
 /** Marks a string as bytes. @throws {StringModelError} NOT_BYTES, with the offset of the first unit above U+00FF. */
 export function byteString(text: string): ByteString {
-  for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) > 0xff) throw new StringModelError("NOT_BYTES", "code unit above U+00FF", { offset: i });
-  }
+  const offset = firstBeyondLatin1(text);
+  if (offset >= 0) throw new StringModelError("NOT_BYTES", "code unit above U+00FF", { offset });
   return text as ByteString;
 }
 
-// Node's own conversions where there is a Buffer; the loops below are the same thing in a browser.
-const node = (globalThis as { Buffer?: typeof Buffer }).Buffer;
-
 /** The bytes as a ByteString. */
 export function fromBytes(bytes: Uint8Array): ByteString {
-  if (node) {
-    const view = bytes instanceof node ? bytes : node.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return view.toString("latin1") as ByteString;
-  }
+  if (host) return host.methods.latin1Slice.call(bytes, 0, bytes.length) as ByteString;
   let text = "";
   for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
   return text as ByteString;
 }
 
-/** The bytes of a ByteString, in an array of their own. */
+/**
+ * The bytes of a ByteString, in an array that is the caller's (though perhaps cut from a larger buffer).
+ *
+ * @throws {StringModelError} NOT_BYTES, should the mark be false: a byte is never cut out of a larger unit.
+ */
 export function toBytes(wire: ByteString): Uint8Array {
-  const bytes = new Uint8Array(wire.length);
-  if (node && wire.length > 64) node.from(bytes.buffer).write(wire, "latin1");
+  byteString(wire);
+  const bytes = freshBytes(wire.length);
+  if (host && wire.length > 32) host.methods.latin1Write.call(bytes, wire, 0, wire.length);
   else for (let i = 0; i < wire.length; i++) bytes[i] = wire.charCodeAt(i);
   return bytes;
 }

@@ -7,7 +7,11 @@ export const bytes: Codec<Uint8Array, Uint8Array, "bytes"> = {
   type: "bytes",
   total: true,
   python: { type: "bytes" },
-  decode: (wire) => (typeof wire === "string" ? toBytes(wire) : wire),
+  decode(wire) {
+    if (typeof wire === "string") return toBytes(wire);
+    if (!(wire instanceof Uint8Array)) throw wrongType(wire, "bytes");
+    return wire;
+  },
   encode: (value) => fromBytes(bytes.encodeBytes(value)),
   encodeBytes(value) {
     if (!(value instanceof Uint8Array)) throw wrongType(value, "bytes");

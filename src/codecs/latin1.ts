@@ -1,5 +1,5 @@
 import { type Codec, type Native, type StrLike, type Text, unencodable, wrongType } from "../codec.ts";
-import { type ByteString, fromBytes, toBytes, type Wire } from "../wire.ts";
+import { type ByteString, firstBeyondLatin1, fromBytes, toBytes, type Wire } from "../wire.ts";
 
 /**
  * "Bytes in unicode": code point n stands for byte n (PEP 3333, Unicode Issues).
@@ -28,10 +28,15 @@ export const iso88591: Codec<Text, StrLike<"text">, "unicode"> = {
   encodeBytes: (value) => toBytes(check(value, "iso-8859-1")),
 };
 
-const read = (wire: Wire): string => (typeof wire === "string" ? wire : fromBytes(wire));
+function read(wire: Wire): string {
+  if (typeof wire === "string") return wire;
+  if (!(wire instanceof Uint8Array)) throw wrongType(wire, "bytes");
+  return fromBytes(wire);
+}
 
 function check(value: string, name: string): ByteString {
   if (typeof value !== "string") throw wrongType(value, "str");
-  for (let i = 0; i < value.length; i++) if (value.charCodeAt(i) > 0xff) throw unencodable(name, value, i);
+  const offset = firstBeyondLatin1(value);
+  if (offset >= 0) throw unencodable(name, value, offset);
   return value as string as ByteString;
 }

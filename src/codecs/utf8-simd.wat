@@ -1,0 +1,262 @@
+;; UTF-8 to UTF-16 and back, with PEP 383's escapes; what `utf8-simd.ts` calls.
+;;
+;; The caller writes its input at `input` (at most `capacity` bytes), calls, and finds the output at
+;; address 0. Nothing else is kept between calls. Both functions read up to 64 bytes past the end of
+;; the input, which they first fill with zeros: a zero is ASCII, so no loop needs a tail, and it
+;; completes no sequence, so a truncated one is bad like any other. What was "converted" past the end
+;; is subtracted from the result. Writes may likewise run up to 64 bytes past the output.
+;;
+;; Assemble with `node scripts/assemble-wasm.mjs`.
+(module
+  (memory (export "memory") 49)
+  (global $input (export "input") i32 (i32.const 0x200040))
+  (global (export "capacity") i32 (i32.const 0x100000))
+
+  ;; Fills the 64 bytes at $end with zeros.
+  (func $close (param $end i32)
+    (v128.store (local.get $end) (v128.const i64x2 0 0))
+    (v128.store offset=16 (local.get $end) (v128.const i64x2 0 0))
+    (v128.store offset=32 (local.get $end) (v128.const i64x2 0 0))
+    (v128.store offset=48 (local.get $end) (v128.const i64x2 0 0)))
+
+  ;; Spreads the $length bytes at 0 to 16 bits each, in place, last block first.
+  (func $widen (param $length i32)
+    (local $v v128)
+    (if (i32.eqz (local.get $length)) (then (return)))
+    (local.set $length (i32.and (i32.sub (local.get $length) (i32.const 1)) (i32.const -16)))
+    (loop $block
+      (local.set $v (v128.load (local.get $length)))
+      (v128.store (i32.shl (local.get $length) (i32.const 1)) (i16x8.extend_low_i8x16_u (local.get $v)))
+      (v128.store offset=16 (i32.shl (local.get $length) (i32.const 1)) (i16x8.extend_high_i8x16_u (local.get $v)))
+      (local.set $length (i32.sub (local.get $length) (i32.const 16)))
+      (br_if $block (i32.ge_s (local.get $length) (i32.const 0)))))
+
+  ;; How many lanes from the first on are set, given the lanes' bit mask.
+  (func $leading (param $lanes i32) (result i32)
+    (i32.ctz (i32.xor (local.get $lanes) (i32.const -1))))
+
+  ;; Decodes $length bytes of UTF-8. Returns the number of code units times 2, plus 1 when they are UTF-16,
+  ;; plus 0 when all are Latin-1 and take one byte each. A bad byte becomes U+DC00 + byte, or, when $strict,
+  ;; ends the work: then the result is the complement of its offset.
+  (func (export "decode") (param $length i32) (param $strict i32) (result i32)
+    (local $i i32) (local $end i32) (local $o i32) (local $byte i32) (local $pair i32) (local $size i32)
+    (local $mask i64) (local $a v128) (local $b v128) (local $c v128) (local $d v128)
+    (local.set $i (global.get $input))
+    (local.set $end (i32.add (local.get $i) (local.get $length)))
+    (call $close (local.get $end))
+
+    ;; While everything is Latin-1: ASCII 64 bytes at a time, U+0080 to U+00FF one by one.
+    (block $beyondLatin1
+      (loop $ascii
+        (if (i32.ge_u (local.get $i) (local.get $end)) (then
+          (return (i32.shl (i32.sub (local.get $o) (i32.sub (local.get $i) (local.get $end))) (i32.const 1)))))
+        (v128.store (local.get $o) (local.tee $a (v128.load (local.get $i))))
+        (v128.store offset=16 (local.get $o) (local.tee $b (v128.load offset=16 (local.get $i))))
+        (v128.store offset=32 (local.get $o) (local.tee $c (v128.load offset=32 (local.get $i))))
+        (v128.store offset=48 (local.get $o) (local.tee $d (v128.load offset=48 (local.get $i))))
+        (if (i32.eqz (i8x16.bitmask (v128.or (v128.or (local.get $a) (local.get $b)) (v128.or (local.get $c) (local.get $d))))) (then
+          (local.set $i (i32.add (local.get $i) (i32.const 64)))
+          (local.set $o (i32.add (local.get $o) (i32.const 64)))
+          (br $ascii)))
+        (local.set $size (i32.wrap_i64 (i64.ctz (i64.or
+          (i64.extend_i32_u (i32.or
+            (i8x16.bitmask (local.get $a))
+            (i32.shl (i8x16.bitmask (local.get $b)) (i32.const 16))))
+          (i64.shl
+            (i64.extend_i32_u (i32.or
+              (i8x16.bitmask (local.get $c))
+              (i32.shl (i8x16.bitmask (local.get $d)) (i32.const 16))))
+            (i64.const 32))))))
+        (local.set $i (i32.add (local.get $i) (local.get $size)))
+        (local.set $o (i32.add (local.get $o) (local.get $size)))
+        (loop $latin1
+          (local.set $pair (i32.load16_u (local.get $i)))
+          ;; C2 or C3, then a continuation byte
+          (br_if $beyondLatin1 (i32.ne (i32.and (local.get $pair) (i32.const 0xc0fe)) (i32.const 0x80c2)))
+          (i32.store8 (local.get $o) (i32.or
+            (i32.or (i32.const 0x80) (i32.shl (local.get $pair) (i32.const 6)))
+            (i32.and (i32.shr_u (local.get $pair) (i32.const 8)) (i32.const 0x3f))))
+          (local.set $i (i32.add (local.get $i) (i32.const 2)))
+          (local.set $o (i32.add (local.get $o) (i32.const 1)))
+          (br_if $latin1 (i32.ge_u (i32.load8_u (local.get $i)) (i32.const 0x80))))
+        (br $ascii)))
+
+    (call $widen (local.get $o))
+    (local.set $o (i32.shl (local.get $o) (i32.const 1)))
+    (block $first
+      (loop $ascii
+        (if (i32.ge_u (local.get $i) (local.get $end)) (then
+          (return (i32.or
+            (i32.sub (local.get $o) (i32.shl (i32.sub (local.get $i) (local.get $end)) (i32.const 1)))
+            (i32.const 1)))))
+        (local.set $a (v128.load (local.get $i)))
+        (local.set $b (v128.load offset=16 (local.get $i)))
+        (v128.store (local.get $o) (i16x8.extend_low_i8x16_u (local.get $a)))
+        (v128.store offset=16 (local.get $o) (i16x8.extend_high_i8x16_u (local.get $a)))
+        (v128.store offset=32 (local.get $o) (i16x8.extend_low_i8x16_u (local.get $b)))
+        (v128.store offset=48 (local.get $o) (i16x8.extend_high_i8x16_u (local.get $b)))
+        (local.set $pair (i32.or
+          (i8x16.bitmask (local.get $a))
+          (i32.shl (i8x16.bitmask (local.get $b)) (i32.const 16))))
+        (if (i32.eqz (local.get $pair)) (then
+          (local.set $i (i32.add (local.get $i) (i32.const 32)))
+          (local.set $o (i32.add (local.get $o) (i32.const 64)))
+          (br $ascii)))
+        (local.set $size (i32.ctz (local.get $pair)))
+        (local.set $i (i32.add (local.get $i) (local.get $size)))
+        (local.set $o (i32.add (local.get $o) (i32.shl (local.get $size) (i32.const 1))))
+
+        ;; As many sequences as there are of one length, up to 16 bytes of them: they are all decoded, and the
+        ;; leading ones that are well-formed (The Unicode Standard, table 3-7) are kept.
+        (loop $other
+          (local.set $byte (i32.load8_u (local.get $i)))
+          (local.set $a (v128.load (local.get $i)))
+          (block $done
+            (block $bad
+              (br_if $bad (i32.gt_u (i32.sub (local.get $byte) (i32.const 0xc2)) (i32.const 0x32)))
+              (if (i32.lt_u (local.get $byte) (i32.const 0xe0)) (then
+                (local.set $b (v128.or
+                  (i16x8.shl (v128.and (local.get $a) (i16x8.splat (i32.const 0x1f))) (i32.const 6))
+                  (v128.and (i16x8.shr_u (local.get $a) (i32.const 8)) (i16x8.splat (i32.const 0x3f)))))
+                (local.set $size (call $leading (i16x8.bitmask (v128.and
+                  (i16x8.eq (v128.and (local.get $a) (i16x8.splat (i32.const 0xc0e0))) (i16x8.splat (i32.const 0x80c0)))
+                  (i16x8.gt_u (local.get $b) (i16x8.splat (i32.const 0x7f)))))))
+                (br_if $bad (i32.eqz (local.get $size)))
+                (v128.store (local.get $o) (local.get $b))
+                (local.set $size (i32.shl (local.get $size) (i32.const 1)))
+                (local.set $i (i32.add (local.get $i) (local.get $size)))
+                (local.set $o (i32.add (local.get $o) (local.get $size)))
+                (br $done)))
+              (if (i32.lt_u (local.get $byte) (i32.const 0xf0)) (then
+                (local.set $a (i8x16.shuffle 0 1 2 16  3 4 5 16  6 7 8 16  9 10 11 16
+                  (local.get $a) (v128.const i64x2 0 0)))
+                (local.set $b (v128.or
+                  (v128.or
+                    (i32x4.shl (v128.and (local.get $a) (i32x4.splat (i32.const 0x0f))) (i32.const 12))
+                    (v128.and (i32x4.shr_u (local.get $a) (i32.const 2)) (i32x4.splat (i32.const 0xfc0))))
+                  (v128.and (i32x4.shr_u (local.get $a) (i32.const 16)) (i32x4.splat (i32.const 0x3f)))))
+                (local.set $size (call $leading (i32x4.bitmask (v128.andnot
+                  (v128.and
+                    (i32x4.eq (v128.and (local.get $a) (i32x4.splat (i32.const 0xc0c0f0))) (i32x4.splat (i32.const 0x8080e0)))
+                    (i32x4.gt_u (local.get $b) (i32x4.splat (i32.const 0x7ff))))
+                  (i32x4.eq (v128.and (local.get $b) (i32x4.splat (i32.const 0xf800))) (i32x4.splat (i32.const 0xd800)))))))
+                (br_if $bad (i32.eqz (local.get $size)))
+                (v128.store (local.get $o) (i16x8.narrow_i32x4_u (local.get $b) (local.get $b)))
+                (local.set $i (i32.add (local.get $i) (i32.mul (local.get $size) (i32.const 3))))
+                (local.set $o (i32.add (local.get $o) (i32.shl (local.get $size) (i32.const 1))))
+                (br $done)))
+              ;; the code point less 0x10000, which a surrogate pair holds in ten bits and ten
+              (local.set $b (i32x4.sub
+                (v128.or
+                  (v128.or
+                    (i32x4.shl (v128.and (local.get $a) (i32x4.splat (i32.const 7))) (i32.const 18))
+                    (v128.and (i32x4.shl (local.get $a) (i32.const 4)) (i32x4.splat (i32.const 0x3f000))))
+                  (v128.or
+                    (v128.and (i32x4.shr_u (local.get $a) (i32.const 10)) (i32x4.splat (i32.const 0xfc0)))
+                    (v128.and (i32x4.shr_u (local.get $a) (i32.const 24)) (i32x4.splat (i32.const 0x3f)))))
+                (i32x4.splat (i32.const 0x10000))))
+              (local.set $size (call $leading (i32x4.bitmask (v128.and
+                (i32x4.eq (v128.and (local.get $a) (i32x4.splat (i32.const 0xc0c0c0f8))) (i32x4.splat (i32.const 0x808080f0)))
+                (i32x4.lt_u (local.get $b) (i32x4.splat (i32.const 0x100000)))))))
+              (br_if $bad (i32.eqz (local.get $size)))
+              (v128.store (local.get $o) (v128.or
+                (v128.or
+                  (i32x4.shr_u (local.get $b) (i32.const 10))
+                  (i32x4.shl (v128.and (local.get $b) (i32x4.splat (i32.const 0x3ff))) (i32.const 16)))
+                (i32x4.splat (i32.const 0xdc00d800))))
+              (local.set $size (i32.shl (local.get $size) (i32.const 2)))
+              (local.set $i (i32.add (local.get $i) (local.get $size)))
+              (local.set $o (i32.add (local.get $o) (local.get $size)))
+              (br $done))
+            ;; bad
+            (br_if $first (local.get $strict))
+            (i32.store16 (local.get $o) (i32.or (i32.const 0xdc00) (local.get $byte)))
+            (local.set $i (i32.add (local.get $i) (i32.const 1)))
+            (local.set $o (i32.add (local.get $o) (i32.const 2))))
+          ;; A lone space between two words is cheaper by hand than by the loop above.
+          (loop $space
+            (local.set $byte (i32.load8_u (local.get $i)))
+            (br_if $other (i32.ge_u (local.get $byte) (i32.const 0x80)))
+            (br_if $ascii (i32.eqz (i32.and (i32.load (local.get $i)) (i32.const 0x80808080))))
+            (i32.store16 (local.get $o) (local.get $byte))
+            (local.set $i (i32.add (local.get $i) (i32.const 1)))
+            (local.set $o (i32.add (local.get $o) (i32.const 2)))
+            (br $space)))))
+    (i32.xor (i32.sub (local.get $i) (global.get $input)) (i32.const -1)))
+
+  ;; Encodes $length code units of UTF-16 and returns the number of bytes. U+DC80 to U+DCFF become the bytes
+  ;; they escape. Another lone surrogate, or when $strict any, ends the work: then the result is the complement
+  ;; of its offset in code units.
+  (func (export "encode") (param $length i32) (param $strict i32) (result i32)
+    (local $i i32) (local $end i32) (local $o i32) (local $unit i32) (local $low i32) (local $size i32)
+    (local $a v128) (local $b v128)
+    (local.set $i (global.get $input))
+    (local.set $end (i32.add (local.get $i) (i32.shl (local.get $length) (i32.const 1))))
+    (call $close (local.get $end))
+    (block $refused
+      (loop $ascii
+        (if (i32.ge_u (local.get $i) (local.get $end)) (then
+          (return (i32.sub (local.get $o) (i32.shr_u (i32.sub (local.get $i) (local.get $end)) (i32.const 1))))))
+        (local.set $a (v128.load (local.get $i)))
+        (local.set $b (v128.load offset=16 (local.get $i)))
+        (v128.store (local.get $o) (i8x16.narrow_i16x8_u (local.get $a) (local.get $b)))
+        (local.set $size (i8x16.bitmask (i8x16.narrow_i16x8_s
+          (i16x8.gt_u (local.get $a) (i16x8.splat (i32.const 0x7f)))
+          (i16x8.gt_u (local.get $b) (i16x8.splat (i32.const 0x7f))))))
+        (if (i32.eqz (local.get $size)) (then
+          (local.set $i (i32.add (local.get $i) (i32.const 32)))
+          (local.set $o (i32.add (local.get $o) (i32.const 16)))
+          (br $ascii)))
+        (local.set $size (i32.ctz (local.get $size)))
+        (local.set $i (i32.add (local.get $i) (i32.shl (local.get $size) (i32.const 1))))
+        (local.set $o (i32.add (local.get $o) (local.get $size)))
+
+        (loop $other
+          (local.set $unit (i32.load16_u (local.get $i)))
+          (block $done
+            (if (i32.lt_u (local.get $unit) (i32.const 0x800)) (then
+              (i32.store16 (local.get $o) (i32.or
+                (i32.or (i32.const 0x80c0) (i32.shr_u (local.get $unit) (i32.const 6)))
+                (i32.shl (i32.and (local.get $unit) (i32.const 0x3f)) (i32.const 8))))
+              (local.set $o (i32.add (local.get $o) (i32.const 2)))
+              (br $done)))
+            (if (i32.ne (i32.and (local.get $unit) (i32.const 0xf800)) (i32.const 0xd800)) (then
+              (i32.store (local.get $o) (i32.or
+                (i32.or (i32.const 0x8080e0) (i32.shr_u (local.get $unit) (i32.const 12)))
+                (i32.or
+                  (i32.shl (i32.and (local.get $unit) (i32.const 0xfc0)) (i32.const 2))
+                  (i32.shl (i32.and (local.get $unit) (i32.const 0x3f)) (i32.const 16)))))
+              (local.set $o (i32.add (local.get $o) (i32.const 3)))
+              (br $done)))
+            (local.set $low (i32.load16_u offset=2 (local.get $i)))
+            (if (i32.and
+                  (i32.lt_u (local.get $unit) (i32.const 0xdc00))
+                  (i32.eq (i32.and (local.get $low) (i32.const 0xfc00)) (i32.const 0xdc00))) (then
+              ;; the code point's upper bits; 0x40 is the 0x10000 that a pair leaves out, shifted like them
+              (local.set $size (i32.add (i32.and (local.get $unit) (i32.const 0x3ff)) (i32.const 0x40)))
+              (i32.store (local.get $o) (i32.or
+                (i32.or
+                  (i32.or (i32.const 0x808080f0) (i32.shr_u (local.get $size) (i32.const 8)))
+                  (i32.shl (i32.and (local.get $size) (i32.const 0xfc)) (i32.const 6)))
+                (i32.or
+                  (i32.or
+                    (i32.shl (i32.and (local.get $size) (i32.const 3)) (i32.const 20))
+                    (i32.shl (i32.and (local.get $low) (i32.const 0x3c0)) (i32.const 10)))
+                  (i32.shl (i32.and (local.get $low) (i32.const 0x3f)) (i32.const 24)))))
+              (local.set $i (i32.add (local.get $i) (i32.const 2)))
+              (local.set $o (i32.add (local.get $o) (i32.const 4)))
+              (br $done)))
+            (br_if $refused (local.get $strict))
+            (br_if $refused (i32.ne (i32.and (local.get $unit) (i32.const 0xff80)) (i32.const 0xdc80)))
+            (i32.store8 (local.get $o) (local.get $unit))
+            (local.set $o (i32.add (local.get $o) (i32.const 1))))
+          (local.set $i (i32.add (local.get $i) (i32.const 2)))
+          (loop $space
+            (local.set $unit (i32.load16_u (local.get $i)))
+            (br_if $other (i32.ge_u (local.get $unit) (i32.const 0x80)))
+            (br_if $ascii (i64.eqz (i64.and (i64.load (local.get $i)) (i64.const 0xff80ff80ff80ff80))))
+            (i32.store8 (local.get $o) (local.get $unit))
+            (local.set $i (i32.add (local.get $i) (i32.const 2)))
+            (local.set $o (i32.add (local.get $o) (i32.const 1)))
+            (br $space)))))
+    (i32.xor (i32.shr_u (i32.sub (local.get $i) (global.get $input)) (i32.const 1)) (i32.const -1))))

@@ -1,0 +1,170 @@
+/**
+ * Parts of a request, one at a time: how each is generated, which traps it meets, how it is cut out of a
+ * corpus request, and the plain request message that carries it.
+ */
+import * as fc from "fast-check";
+import { percentDecode } from "../cgi/percent.ts";
+import type { RawRequest } from "../exchange.ts";
+import { readHttp1 } from "../gateways/http1.ts";
+import { byteString, type ByteString, fromBytes, toBytes } from "../wire.ts";
+import { trapWires } from "./traps.ts";
+
+/** A request message, and the request that was read from it. */
+export interface Sent {
+  readonly wire: ByteString;
+  readonly request: RawRequest;
+  /** As a CGI program sees it: without the target and the raw path. */
+  readonly behind?: "cgi";
+}
+
+interface Message {
+  readonly target?: string;
+  readonly host?: string;
+  readonly headers?: readonly (readonly [string, string])[];
+  readonly mount?: ByteString;
+  readonly behind?: "cgi";
+}
+
+/** An unremarkable request but for what is given, written out and read as a gateway would. */
+export function send({ target = "/", host = "example.org", headers = [], mount, behind }: Message): Sent {
+  const lines = [`GET ${target} HTTP/1.1`, `Host: ${host}`, ...headers.map(([name, value]) => `${name}: ${value}`), "", ""];
+  const wire = byteString(lines.join("\r\n"));
+  const request = readHttp1(toBytes(wire), { mount, remoteAddr: byteString("192.0.2.7"), remotePort: byteString("50007") });
+  return behind ? { wire, behind, request: { ...request, target: undefined, rawPath: undefined } } : { wire, request };
+}
+
+/** One part: `Value` is what varies, `sent` carries it. */
+export interface Part<Value> {
+  readonly arbitrary: fc.Arbitrary<Value>;
+  readonly traps: readonly Value[];
+  cut(request: RawRequest): readonly Value[];
+  sent(value: Value): Sent;
+}
+
+/** The cases of a part: its values in plain requests. */
+export function cases<Value>(part: Part<Value>) {
+  return {
+    given: () => ({ arbitrary: part.arbitrary.map(part.sent), traps: part.traps.map(part.sent) }),
+    fromCorpus: (request: RawRequest) => part.cut(request).map(part.sent),
+  };
+}
+
+/* ---- bytes ------------------------------------------------------------------ */
+
+const utf8 = new TextEncoder();
+const printable = fc.string({ unit: "grapheme", minLength: 1, maxLength: 6 }).map((text) => fromBytes(utf8.encode(text)));
+const latin1 = fc.array(fc.integer({ min: 0x20, max: 0xff }), { minLength: 1, maxLength: 6 }).map((codes) => String.fromCharCode(...codes));
+const noise = fc.uint8Array({ minLength: 1, maxLength: 6 }).map((bytes) => fromBytes(bytes));
+
+/** Any bytes: mostly UTF-8 text, some ISO-8859-1, some noise, some traps. */
+export const wireBytes: fc.Arbitrary<ByteString> = fc.oneof(printable, latin1, noise, fc.constantFrom(...trapWires)).map((text) => text as ByteString);
+
+/** Bytes that a field value may hold, with nothing to trim (RFC 9110, 5.5). */
+export const fieldValue = (wire: string): string => wire.replace(/[\0-\x1f\x7f]/g, "_").replace(/^ +| +$/g, "");
+
+/* ---- parts ------------------------------------------------------------------ */
+
+/** Percent-encodes everything but what is unreserved (RFC 3986, 2.3) and the slash. */
+export const escape = (wire: string): string =>
+  wire.replace(/[^A-Za-z0-9\-._~/]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+
+/** Bytes that may stand raw in a target: servers take 8-bit bytes there, though RFC 3986 does not. */
+const inTarget = (wire: string): string => wire.replace(/[\0-\x20#\x7f]/g, escape);
+
+interface PathValue {
+  readonly raw: string;
+  readonly behind?: "cgi";
+}
+
+const behind = <T extends object>(value: T, hidden: boolean): T & { behind?: "cgi" } => (hidden ? { ...value, behind: "cgi" } : value);
+
+/** Raw paths: percent-encoded, with escapes already in them, or with raw 8-bit bytes. */
+const rawPaths: fc.Arbitrary<string> = fc
+  .array(fc.oneof(wireBytes.map(escape), wireBytes.map(inTarget)), { minLength: 1, maxLength: 2 })
+  .map((segments) => `/${segments.map((segment) => segment.replace(/\?/g, "%3F")).join("/")}`);
+
+const sendPath = ({ raw, behind }: PathValue): Sent => send({ target: raw, ...(behind && { behind }) });
+
+export const path: Part<PathValue> = {
+  arbitrary: fc.tuple(rawPaths, fc.boolean()).map(([raw, hidden]) => behind({ raw }, hidden)),
+  traps: trapWires.flatMap((wire) => [behind({ raw: `/${escape(wire)}` }, false), behind({ raw: `/${escape(wire)}` }, true), behind({ raw: `/${inTarget(wire)}` }, false)]),
+  cut: ({ rawPath }) => (rawPath?.startsWith("/") ? [{ raw: rawPath }, behind({ raw: rawPath }, true)] : []),
+  sent: sendPath,
+};
+
+export const query: Part<string> = {
+  arbitrary: fc.oneof(wireBytes.map(escape), wireBytes.map(inTarget)).map((value) => `q=${value}`),
+  traps: trapWires.map((wire) => `q=${inTarget(wire)}`),
+  cut: (request) => [request.query],
+  sent: (value) => send({ target: `/?${value}` }),
+};
+
+export const header: Part<string> = {
+  arbitrary: wireBytes.map(fieldValue),
+  traps: ["", ...trapWires],
+  cut: ({ headers }) => headers.filter(([name]) => !/^(host|content-length|transfer-encoding|cookie)$/i.test(name)).map(([, value]) => value),
+  sent: (value) => send({ headers: [["X-Model", value]] }),
+};
+
+export const cookie: Part<string> = {
+  arbitrary: wireBytes.map((wire) => `k=${fieldValue(wire).replace(/[;, ]/g, "_")}`),
+  traps: trapWires.map((wire) => `k=${wire}`),
+  cut: ({ headers }) => headers.filter(([name]) => /^cookie$/i.test(name)).map(([, value]) => value),
+  sent: (value) => send({ headers: [["Cookie", value]] }),
+};
+
+const label = fc.string({ unit: fc.constantFrom(..."abcxyz019-"), minLength: 1, maxLength: 8 });
+const highBytes = wireBytes.map((wire) => wire.replace(/[^a-z0-9\x80-\xff]/g, "")).filter((host) => host !== "");
+
+export const host: Part<string> = {
+  arbitrary: fc.oneof(label, label.map((name) => `${name}.example:8080`), highBytes, fc.constantFrom("[::1]", "[2001:db8::7]:81", "xn--caf-dma.example", "caf%C3%A9.example")),
+  traps: ["caf\xc3\xa9.example", "caf\xe9.example", "xn--caf-dma.example", "[::1]:8080", "caf%C3%A9.example"],
+  cut: ({ headers }) => headers.filter(([name]) => /^host$/i.test(name)).map(([, value]) => value).filter((value) => value !== ""),
+  sent: (value) => send({ host: value }),
+};
+
+/** Several lines of one name. */
+export const repeated: Part<readonly string[]> = {
+  arbitrary: fc.array(wireBytes.map(fieldValue), { minLength: 2, maxLength: 3 }),
+  traps: [["1", "2"], ["1, 2", "3"], ["", ""]],
+  cut: ({ headers }) => {
+    const names = headers.map(([name]) => name.toLowerCase());
+    const again = new Set(names.filter((name, i) => names.indexOf(name) !== i));
+    return [...again].map((name) => headers.filter(([other]) => other.toLowerCase() === name).map(([, value]) => value));
+  },
+  sent: (values) => send({ headers: values.map((value) => ["X-Model", value] as const) }),
+};
+
+interface UrlValue {
+  readonly mount: string;
+  readonly rest: string;
+  readonly query: string;
+}
+
+/** Mount, path and query together: what a URL is put together from. */
+export const url: Part<UrlValue> = {
+  arbitrary: fc.record({ mount: fc.constantFrom("", "/app", "/caf\xc3\xa9", "/caf\xe9"), rest: rawPaths, query: fc.oneof(wireBytes.map(escape), wireBytes.map(inTarget)) }),
+  traps: [
+    { mount: "/app", rest: "/caf%C3%A9", query: "q=%C3%A9" },
+    { mount: "", rest: "/caf%C3%A9", query: "\xff" },
+    { mount: "/caf\xe9", rest: "/caf%C3%A9", query: "" },
+  ],
+  cut: ({ rawPath, query }) => (rawPath?.startsWith("/") ? [{ mount: "", rest: rawPath, query }] : []),
+  sent: ({ mount, rest, query }) => send({ mount: mount as ByteString, target: `${escape(mount)}${rest}?${query}` }),
+};
+
+/** Any request: every part varies at once. For confirming values, not for blaming a part. */
+export const whole: fc.Arbitrary<Sent> = fc
+  .record({ url: url.arbitrary, hidden: fc.boolean(), host: host.arbitrary, header: header.arbitrary, cookie: cookie.arbitrary, repeated: repeated.arbitrary })
+  .map(({ url: { mount, rest, query }, hidden, ...parts }) =>
+    send({
+      mount: mount as ByteString,
+      target: `${escape(mount)}${rest}?${query}`,
+      host: parts.host,
+      headers: [["X-Model", parts.header], ["Cookie", parts.cookie], ...parts.repeated.map((value) => ["X-Again", value] as const)],
+      ...(hidden && { behind: "cgi" as const }),
+    }),
+  );
+
+/** The percent-decoded path of a raw one. */
+export const decodedPath = (raw: string): ByteString => percentDecode(raw as ByteString);

@@ -1,0 +1,95 @@
+/** What a comparison found, as data; and how the parts of a divided one are joined. */
+import { StringModelError } from "../errors.ts";
+import type { Notation, NotedEnviron } from "../notation.ts";
+import type { Difference } from "./confirm.ts";
+import type { Verdict } from "./judge.ts";
+
+export interface Report {
+  readonly format: "babelgate comparison 1";
+  readonly version: string;
+  readonly seed: number;
+  /** Generated cases a claim and profile. */
+  readonly runs: number;
+  /** Requests of the corpus that were tried. */
+  readonly corpus: number;
+  /** Present in a part of a comparison only. */
+  readonly shard?: { readonly index: number; readonly count: number };
+  readonly profiles: readonly { readonly id: string; readonly title: string; readonly about: string; readonly source: string }[];
+  readonly claims: readonly { readonly id: string; readonly claim: string; readonly source: string }[];
+  /** By claim, then by profile. */
+  readonly results: { readonly [claim: string]: { readonly [profile: string]: Result } };
+  /** Null when CPython was not asked. */
+  readonly confirmation: null | { readonly python: string; readonly profiles: { readonly [profile: string]: number }; readonly differences: readonly Difference[] };
+}
+
+export interface Result {
+  readonly verdict: Verdict;
+  readonly runs: number;
+  readonly seed: number;
+  readonly counterexample?: Counterexample;
+  readonly reason?: string;
+  readonly corpus?: readonly string[];
+}
+
+export interface Counterexample {
+  /** Request messages, whole, in hex. */
+  readonly requests?: readonly string[];
+  readonly behind?: "cgi";
+  readonly answer?: { readonly [part: string]: Notation };
+  readonly made?: readonly NotedEnviron[] | Notation;
+}
+
+/** Values that CPython confirmed. */
+export const confirmedValues = ({ confirmation }: Report): number => Object.values(confirmation?.profiles ?? {}).reduce((sum, values) => sum + values, 0);
+
+/**
+ * Joins the parts of one comparison into the report that an undivided run gives.
+ *
+ * @throws {StringModelError} BAD_REPORT when one is no report, is not of the same comparison, is there twice, or is missing.
+ */
+export function mergeReports(parts: readonly { readonly name: string; readonly report: unknown }[]): Report {
+  const reports = parts.map(({ name, report }) => ({ name, report: checked(name, report) }));
+  const [first] = reports;
+  if (!first) throw new StringModelError("BAD_REPORT", "nothing to merge");
+  const seen = new Map<number, string>();
+  for (const { name, report } of reports) {
+    if (!report.shard) throw bad(name, "is a whole comparison, not a part of one");
+    if (report.shard.count !== first.report.shard!.count) throw bad(name, `is one of ${report.shard.count} parts, but ${first.name} one of ${first.report.shard!.count}`);
+    const twin = seen.get(report.shard.index);
+    if (twin !== undefined) throw bad(name, `is part ${report.shard.index}, and so is ${twin}`);
+    seen.set(report.shard.index, name);
+    const differs = identity.find((key) => JSON.stringify(report[key]) !== JSON.stringify(first.report[key]));
+    if (differs) throw bad(name, `has another ${differs} than ${first.name}`);
+    if ((report.confirmation?.python ?? null) !== (first.report.confirmation?.python ?? null)) throw bad(name, `was confirmed by another Python than ${first.name}`);
+  }
+  const { count } = first.report.shard!;
+  for (let index = 1; index <= count; index++) if (!seen.has(index)) throw new StringModelError("BAD_REPORT", `part ${index} of ${count} is missing`);
+  return join(reports.map(({ report }) => report));
+}
+
+const identity = ["version", "seed", "runs", "corpus", "profiles", "claims"] as const;
+
+function join(reports: readonly Report[]): Report {
+  const { shard: _, ...first } = reports[0]!;
+  const results = Object.fromEntries(
+    first.claims.map(({ id }) => [
+      id,
+      Object.fromEntries(first.profiles.flatMap((profile) => reports.flatMap(({ results }) => (results[id]?.[profile.id] ? [[profile.id, results[id][profile.id]!] as const] : [])))),
+    ]),
+  );
+  const confirmations = reports.flatMap(({ confirmation }) => confirmation ?? []);
+  const confirmed = Object.fromEntries(first.profiles.flatMap(({ id }) => confirmations.flatMap(({ profiles }) => (id in profiles ? [[id, profiles[id]!] as const] : []))));
+  const differences = first.profiles.flatMap(({ id }) => confirmations.flatMap(({ differences }) => differences.filter(({ profile }) => profile === id)));
+  return { ...first, results, confirmation: first.confirmation && { python: first.confirmation.python, profiles: confirmed, differences } };
+}
+
+function checked(name: string, report: unknown): Report {
+  const found = report as Partial<Report> | null;
+  if (typeof found !== "object" || found?.format !== "babelgate comparison 1") throw bad(name, "is no report of a comparison");
+  const whole = Array.isArray(found.profiles) && Array.isArray(found.claims) && typeof found.results === "object" && found.results !== null && found.confirmation !== undefined;
+  const shard = found.shard;
+  if (!whole || (shard && !(Number.isInteger(shard.index) && Number.isInteger(shard.count) && shard.index >= 1 && shard.index <= shard.count))) throw bad(name, "is a damaged report");
+  return found as Report;
+}
+
+const bad = (name: string, detail: string) => new StringModelError("BAD_REPORT", detail, { key: name });

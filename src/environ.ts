@@ -1,0 +1,286 @@
+/**
+ * Raw requests to the environ (or scope) that a profile promises, and back.
+ *
+ * Together with answer.ts the only walker of declarations. A declaration is compiled once into a plan.
+ */
+import { BytesDict } from "./bytes-dict.ts";
+import { headerName, mergeHeaders } from "./cgi/headers.ts";
+import { percentDecode } from "./cgi/percent.ts";
+import { type AnyChoice, type AnyCodec, isChoice, reads, typeName } from "./codec.ts";
+import { latin1 } from "./codecs/latin1.ts";
+import { StringModelError } from "./errors.ts";
+import type { RawHeader, RawRequest } from "./exchange.ts";
+import type { Address, Entry, Environ, Profile } from "./profile.ts";
+import { assemble, complete, type Draft, type Fragment, facts, type Slot, slotInfo } from "./slots.ts";
+import { type ByteString, empty } from "./wire.ts";
+
+type Dictionary = Record<string, unknown>;
+
+interface Plan {
+  readonly choices: readonly { readonly choice: AnyChoice; readonly slots: readonly Slot[] }[];
+  readonly entries: readonly (readonly [key: ByteString, entry: Entry])[];
+  readonly byKey: ReadonlyMap<string, Entry | AnyChoice>;
+}
+
+const plans = new WeakMap<Profile, Plan>();
+
+function planOf(profile: Profile): Plan {
+  let plan = plans.get(profile);
+  if (!plan) plans.set(profile, (plan = compile(profile)));
+  return plan;
+}
+
+function compile({ environ }: Profile): Plan {
+  const entries = Object.entries(environ) as [ByteString, Entry][];
+  const chosen = new Map<AnyChoice, Slot[]>();
+  for (const [, entry] of entries) {
+    if (entry.is !== "variable" || !isChoice(entry.codec)) continue;
+    chosen.set(entry.codec, [...(chosen.get(entry.codec) ?? []), entry.slot]);
+  }
+  const choices = [...chosen].map(([choice, slots]) => ({ choice, slots }));
+  const byKey = new Map<string, Entry | AnyChoice>(entries);
+  for (const { choice } of choices) byKey.set(choice.recordedIn, choice);
+  return { choices, entries, byKey };
+}
+
+/* ---- hub to model ---------------------------------------------------------- */
+
+/**
+ * The environ (or scope) that `profile` promises an application for this request.
+ *
+ * A variable whose slot the gateway did not see is absent. Values are of the profile's types: ask the
+ * declaration whether that is bytes, bytes-in-unicode, text or escaped text.
+ *
+ * @throws {StringModelError} UNDECODABLE, with the variable and the offset of the first bad byte, where
+ *   the model has no value for the bytes; BAD_VARIABLE where a port is no number, or where a variable
+ *   that an application added (`request.extra`) has the name of one of the profile's own.
+ */
+export function writeEnviron<P extends Profile>(profile: P, request: RawRequest): Environ<P> {
+  return writeFragment(profile, request);
+}
+
+/**
+ * As {@link writeEnviron}, of what is known of a request: what is not known is absent. Without a method it
+ * is a part of an environ, and the profile's constants are left out too.
+ *
+ * @throws {StringModelError} as `writeEnviron` does.
+ */
+export function writeFragment<P extends Profile>(profile: P, request: Fragment): Environ<P> {
+  const environ = profile.keys === "bytes" ? new BytesDict() : (Object.create(null) as Dictionary);
+  const put: Put = environ instanceof BytesDict ? (key, value) => environ.byKey.set(key, value) : (key, value) => (environ[key] = value);
+  write(profile, request, put);
+  return environ as Environ<P>;
+}
+
+type Put = (key: ByteString, value: unknown) => void;
+
+function write(profile: Profile, request: Fragment, put: Put): void {
+  const plan = planOf(profile);
+  let at: string | undefined;
+  try {
+    const settled = settleAll(plan, request, put);
+    for (const [key, entry] of plan.entries) {
+      at = key;
+      const value = valueOf(entry, request, settled);
+      if (value !== undefined) put(key, value);
+    }
+    if (request.headers) writeHeaders(profile, request.headers, (key) => (at = key), put);
+    if (request.extra) for (const [key, value] of request.extra) writeExtra(plan, (at = key), value, put);
+  } catch (error) {
+    throw error instanceof StringModelError ? error.at({ profile: profile.id, key: at }) : error;
+  }
+}
+
+function valueOf(entry: Entry, request: Fragment, settled: Settled): unknown {
+  switch (entry.is) {
+    case "variable": {
+      const wire = slotInfo(entry.slot).read(request);
+      if (wire === undefined) return undefined;
+      return (isChoice(entry.codec) ? settled.get(entry.codec)! : entry.codec).decode(wire);
+    }
+    case "fact":
+      return facts[entry.fact].read(request);
+    case "constant":
+      return request.method === undefined ? undefined : entry.value;
+    case "address":
+      return writeAddress(entry, request);
+  }
+}
+
+function writeAddress({ host, port, codec }: Address, request: Fragment): unknown {
+  const hostWire = slotInfo(host).read(request);
+  const portWire = slotInfo(port).read(request);
+  if (hostWire === undefined) return undefined;
+  if (portWire !== undefined && !/^\d{1,5}$/.test(portWire)) throw new StringModelError("BAD_VARIABLE", "a port is a decimal number");
+  return [codec.decode(hostWire), Number(portWire ?? "0")];
+}
+
+type Settled = ReadonlyMap<AnyChoice, AnyCodec>;
+const nothingSettled: Settled = new Map();
+
+/** Picks, per choice, the first codec that reads every variable declared with it, and records its name. */
+function settleAll(plan: Plan, request: Fragment, put: Put): Settled {
+  if (plan.choices.length === 0) return nothingSettled;
+  const settled = new Map<AnyChoice, AnyCodec>();
+  for (const { choice, slots } of plan.choices) {
+    const wires = slots.map((slot) => slotInfo(slot).read(request)).filter((wire) => wire !== undefined);
+    if (wires.length === 0) continue;
+    const codec = choice.among.find((candidate) => wires.every((wire) => reads(candidate, wire)));
+    if (!codec) throw new StringModelError("UNDECODABLE", `in none of ${choice.among.map(({ name }) => name).join(", ")}`, { key: choice.recordedIn });
+    settled.set(choice, codec);
+    put(choice.recordedIn as ByteString, codec.name);
+  }
+  return settled;
+}
+
+function writeHeaders({ headers: placement }: Profile, headers: readonly RawHeader[], enter: (key: string) => void, put: Put): void {
+  if (placement.as === "pairs") {
+    enter(placement.key);
+    put(placement.key as ByteString, headers.map(([name, value]) => [placement.name.decode(name), placement.value.decode(value)]));
+    return;
+  }
+  for (const [key, value] of mergeHeaders(headers)) {
+    enter(key);
+    put(key, placement.codec.decode(value));
+  }
+}
+
+function writeExtra(plan: Plan, key: ByteString, value: unknown, put: Put): void {
+  if (plan.byKey.has(key)) throw new StringModelError("BAD_VARIABLE", "an application's own variable has the name of one of the profile's");
+  put(key, value);
+}
+
+/* ---- model to hub ---------------------------------------------------------- */
+
+/**
+ * The request that an environ describes, in bytes again.
+ *
+ * Header names come back in lower case and, from a CGI-shaped profile, in the order of the dictionary; the
+ * raw path comes back where the environ has it and it still belongs to SCRIPT_NAME and PATH_INFO. Variables
+ * that the profile does not declare are carried in `extra`, by reference.
+ *
+ * @throws {StringModelError} MISSING_VARIABLE, WRONG_TYPE, UNENCODABLE, UNKNOWN_ENCODING or BAD_VARIABLE, with the key.
+ */
+export function readEnviron<P extends Profile>(profile: P, environ: Environ<P>): RawRequest {
+  for (const [key, entry] of planOf(profile).entries) {
+    if (isRequired(entry) && get(environ, key) === undefined) {
+      throw new StringModelError("MISSING_VARIABLE", "is required", { profile: profile.id, key });
+    }
+  }
+  return complete(readFragment(profile, environ));
+}
+
+/**
+ * As {@link readEnviron}, of an environ that need not be whole: what it does not have stays undefined.
+ *
+ * @throws {StringModelError} WRONG_TYPE, UNENCODABLE, UNKNOWN_ENCODING, BAD_VARIABLE, or MISSING_VARIABLE for
+ *   the record of a choice without which a value has no bytes; with the key.
+ */
+export function readFragment<P extends Profile>(profile: P, environ: Environ<P>): Fragment {
+  const plan = planOf(profile);
+  const draft: Draft = {};
+  const headers: RawHeader[] = [];
+  const extra = new Map<ByteString, unknown>();
+  const look = (key: string) => get(environ, key);
+  for (const [key, value] of entriesOf(environ)) {
+    try {
+      const entry = plan.byKey.get(key);
+      if (entry !== undefined) {
+        if ("is" in entry) readEntry(entry, value, look, draft);
+      } else if (!readHeader(profile, key, value, headers)) {
+        extra.set(latin1.encode(key as never), value);
+      }
+    } catch (error) {
+      throw error instanceof StringModelError ? error.at({ profile: profile.id, key: error.where.key ?? key }) : error;
+    }
+  }
+  preferRawPath(plan, look, draft);
+  if (headers.length > 0) draft.headers = headers;
+  if (extra.size > 0) draft.extra = extra;
+  return assemble(draft);
+}
+
+/** True when a conforming environ must have it. */
+function isRequired(entry: Entry): boolean {
+  if (entry.optional || entry.mirror || entry.extra) return false;
+  return entry.is === "variable" && !slotInfo(entry.slot).optional;
+}
+
+function readEntry(entry: Entry, value: unknown, look: (key: string) => unknown, draft: Draft): void {
+  if (entry.is === "variable" && !entry.mirror) {
+    draft[entry.slot] = (isChoice(entry.codec) ? recorded(entry.codec, look) : entry.codec).encode(value);
+  } else if (entry.is === "fact") {
+    (draft as Dictionary)[entry.fact] = value;
+  } else if (entry.is === "address") readAddress(entry, value, draft);
+}
+
+/** The codec whose name the environ has on record. */
+function recorded(choice: AnyChoice, look: (key: string) => unknown): AnyCodec {
+  const name = look(choice.recordedIn);
+  if (name === undefined) throw new StringModelError("MISSING_VARIABLE", "is required to read the values it was chosen for", { key: choice.recordedIn });
+  const codec = choice.among.find((candidate) => typeof name === "string" && alias(candidate.name) === alias(name));
+  if (!codec) throw new StringModelError("UNKNOWN_ENCODING", "names none of the codecs to choose from", { key: choice.recordedIn });
+  return codec;
+}
+
+/** Charset labels differ in case and punctuation between servers (`utf-8`, `UTF8`; `latin-1`, `ISO-8859-1`). */
+function alias(name: string): string {
+  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return plain === "latin1" ? "iso88591" : plain;
+}
+
+function readAddress({ host, port, codec }: Address, value: unknown, draft: Draft): void {
+  if (value === null || value === undefined) return;
+  if (!Array.isArray(value) || value.length !== 2) throw new StringModelError("WRONG_TYPE", `is ${typeName(value)}, not [host, port]`);
+  draft[host] = codec.encode(value[0]);
+  if (value[1] === null) return;
+  if (!Number.isInteger(value[1]) || value[1] < 0 || value[1] > 65535) throw new StringModelError("WRONG_TYPE", "the port is no integer from 0 to 65535");
+  draft[port] = String(value[1]) as ByteString;
+}
+
+/** Takes `key` if it is a header's place; false when it is not. */
+function readHeader({ headers: placement }: Profile, key: string, value: unknown, headers: RawHeader[]): boolean {
+  if (placement.as === "pairs") {
+    if (key !== placement.key) return false;
+    if (typeof value !== "object" || value === null || !(Symbol.iterator in value)) throw new StringModelError("WRONG_TYPE", `is ${typeName(value)}, not pairs`);
+    for (const pair of value as Iterable<unknown>) {
+      if (!Array.isArray(pair) || pair.length !== 2) throw new StringModelError("WRONG_TYPE", "an item is not [name, value]");
+      headers.push([placement.name.encode(pair[0]), placement.value.encode(pair[1])]);
+    }
+    return true;
+  }
+  const name = headerName(key as ByteString);
+  if (name === undefined) return false;
+  const wire = placement.codec.encode(value);
+  // RFC 3875, 4.1.2 and 4.1.3: these two are unset, or empty, when there is no body.
+  if (wire !== "" || key.startsWith("HTTP_")) headers.push([name, wire]);
+  return true;
+}
+
+/** Where `path` was read by a codec that substitutes, the bytes are taken from `raw_path`, if that is still the same path. */
+function preferRawPath({ entries }: Plan, look: (key: string) => unknown, draft: Draft): void {
+  if (draft.rawPath === undefined) return;
+  const sent = percentDecode(draft.rawPath);
+  for (const [key, entry] of entries) {
+    if (entry.is !== "variable" || isChoice(entry.codec) || !entry.codec.lossy) continue;
+    const { codec } = entry;
+    if (entry.slot === "path" && codec.decode(sent) === look(key)) draft.path = sent;
+    if (entry.slot !== "scriptName" || draft.scriptName === empty) continue;
+    for (let end = sent.indexOf("/", 1); ; end = sent.indexOf("/", end + 1)) {
+      const mount = (end < 0 ? sent : sent.slice(0, end)) as ByteString;
+      if (codec.decode(mount) === look(key)) draft.scriptName = mount;
+      if (end < 0) break;
+    }
+  }
+}
+
+/* ---- either dictionary ------------------------------------------------------ */
+
+function get(environ: unknown, key: string): unknown {
+  return environ instanceof BytesDict ? environ.byKey.get(key as ByteString) : (environ as Dictionary)[key];
+}
+
+/** Keys and values of an environ of either kind; bytes keys as byte strings. */
+export function entriesOf(environ: unknown): Iterable<readonly [string, unknown]> {
+  return environ instanceof BytesDict ? environ.byKey : Object.entries(environ as Dictionary);
+}

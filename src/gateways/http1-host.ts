@@ -1,0 +1,1 @@
+export { splitAuthority } from "../cgi/authority.ts";

@@ -1,0 +1,299 @@
+/**
+ * A profile is one proposal, written down once. Types, transcoding, tables, the comparison and the Python
+ * runtime are all read off this declaration.
+ */
+import type { BytesDict } from "./bytes-dict.ts";
+import { type AnyChoice, type AnyCodec, type Choice, type Codec, isChoice, type Model, type StringType } from "./codec.ts";
+import { StringModelError } from "./errors.ts";
+import { type Fact, type FactValue, facts, type OptionalSlot, type Slot, slots } from "./slots.ts";
+
+/* ---- the vocabulary ------------------------------------------------------ */
+
+/** How an application is called. */
+export type ConventionName = "start_response" | "triple" | "asgi";
+
+export interface Variable<S extends Slot = Slot, C = Model> extends Options {
+  readonly is: "variable";
+  readonly slot: S;
+  readonly codec: C;
+}
+
+/** `[host, port]`, the port as a number (ASGI's `client` and `server`). */
+export interface Address<H extends Slot = Slot, C = AnyCodec> extends Options {
+  readonly is: "address";
+  readonly host: H;
+  readonly port: Slot;
+  readonly codec: C;
+}
+
+/** A body stream, an error stream or a flag. */
+export interface FactVariable<F extends Fact = Fact> extends Options {
+  readonly is: "fact";
+  readonly fact: F;
+}
+
+/** The same value in every environ: `wsgi.version`. */
+export interface Constant<T = unknown> extends Options {
+  readonly is: "constant";
+  readonly value: T;
+}
+
+export interface Options {
+  /** Who obliges us: the section or the mail, where it is not the slot's own. */
+  readonly source?: string;
+  /** May be absent from a conforming environ, with the slot's default as its meaning. */
+  readonly optional?: true;
+  /** Written but not read: a second spelling of a slot that an application need not keep in step. */
+  readonly mirror?: true;
+  /** Not the proposal's own: a variable that servers add. */
+  readonly extra?: true;
+}
+
+export type Entry = Variable | Address | FactVariable | Constant;
+
+export const variable = <const S extends Slot, const C extends Model, const O extends Options = {}>(slot: S, codec: C, options?: O) =>
+  ({ is: "variable", slot, codec, ...options }) as Variable<S, C> & O;
+
+export const address = <const H extends Slot, const C extends AnyCodec>(host: H, port: Slot, codec: C, source?: string): Address<H, C> => ({
+  is: "address", host, port, codec, optional: true, ...(source !== undefined && { source }),
+});
+
+export const fact = <const F extends Fact>(of: F, source?: string): FactVariable<F> => ({
+  is: "fact", fact: of, ...(source !== undefined && { source }),
+});
+
+export const constant = <const T>(value: T, source?: string): Constant<T> => ({
+  is: "constant", value, ...(source !== undefined && { source }),
+});
+
+/** Where request headers live: merged into CGI variables (RFC 3875, 4.1.18), or every line apart. */
+export type HeaderPlacement =
+  | { readonly as: "HTTP_*"; readonly codec: AnyCodec; readonly source?: string }
+  | { readonly as: "pairs"; readonly key: string; readonly name: AnyCodec; readonly value: AnyCodec; readonly source?: string };
+
+/** One part of an answer: the types an application may give it in, the first of them the one we hand on. */
+export interface Answer<Cs extends readonly [AnyCodec, ...AnyCodec[]] = readonly [AnyCodec, ...AnyCodec[]]> {
+  readonly accepts: Cs;
+  /** `or`: on a par. `(or)`: the others are tolerated. */
+  readonly wording?: "or" | "(or)";
+  readonly source?: string;
+}
+
+export const only = <const C extends AnyCodec>(codec: C, source?: string): Answer<readonly [C]> => ({
+  accepts: [codec], ...(source !== undefined && { source }),
+});
+/** "bytes (or native)" */
+export const prefer = <const Cs extends readonly [AnyCodec, AnyCodec, ...AnyCodec[]]>(accepts: Cs, source?: string): Answer<Cs> => ({
+  accepts, wording: "(or)", ...(source !== undefined && { source }),
+});
+/** "unicode or bytes" */
+export const either = <const Cs extends readonly [AnyCodec, AnyCodec, ...AnyCodec[]]>(accepts: Cs, source?: string): Answer<Cs> => ({
+  accepts, wording: "or", ...(source !== undefined && { source }),
+});
+
+/** What `write()` is in a proposal. */
+export type Write = Answer | { readonly standing: "deprecated"; readonly answer: Answer } | { readonly standing: "removed" };
+
+/** A status that is a number, with no room for a reason phrase. */
+export interface StatusCode {
+  readonly is: "code";
+  readonly source?: string;
+}
+
+export interface Profile {
+  /** `flat`, or `flat@triple` for another reading of the same proposal. */
+  readonly id: string;
+  /** As in the proposals table's heading. */
+  readonly title: string;
+  readonly about: string;
+  /** Where the proposal says so: a URL. */
+  readonly source: string;
+  readonly convention: ConventionName;
+  /** Type of the dictionary's keys. */
+  readonly keys: StringType;
+  readonly environ: { readonly [key: string]: Entry };
+  readonly headers: HeaderPlacement;
+  readonly response: {
+    readonly status: Answer | StatusCode;
+    readonly headerName: Answer;
+    readonly headerValue: Answer;
+    readonly body: Answer;
+    readonly write: Write;
+  };
+}
+
+/**
+ * Declares a proposal. The argument is returned as it is, frozen at the top; only its type is narrowed.
+ *
+ * @throws {StringModelError} BAD_PROFILE when the declaration contradicts itself.
+ */
+export function defineProfile<const P extends Profile>(profile: P): P {
+  checkProfile(profile);
+  return Object.freeze(profile);
+}
+
+/** The variables of RFC 3875 that every CGI-shaped dialect shares, all in one string model. */
+export function cgiVariables<const C extends AnyCodec>(codec: C) {
+  return {
+    REQUEST_METHOD: variable("method", codec),
+    SCRIPT_NAME: variable("scriptName", codec, { optional: true }),
+    PATH_INFO: variable("pathInfo", codec, { optional: true }),
+    QUERY_STRING: variable("query", codec, { optional: true }),
+    SERVER_NAME: variable("serverName", codec),
+    SERVER_PORT: variable("serverPort", codec),
+    SERVER_PROTOCOL: variable("protocol", codec),
+    REMOTE_ADDR: variable("remoteAddr", codec),
+    REMOTE_PORT: variable("remotePort", codec, { extra: true }),
+    REQUEST_URI: variable("target", codec, { extra: true, source: "mod_wsgi, uWSGI, waitress: the request target as received" }),
+  } as const;
+}
+
+/** The variables of PEP 333 that are no strings, under the given prefix. */
+export function gatewayVariables<const X extends "wsgi" | "web3">(prefix: X) {
+  return {
+    [`${prefix}.input`]: fact("input"),
+    [`${prefix}.errors`]: fact("errors"),
+    [`${prefix}.multithread`]: fact("multithread"),
+    [`${prefix}.multiprocess`]: fact("multiprocess"),
+    [`${prefix}.run_once`]: fact("runOnce"),
+  } as {
+    readonly [K in `${X}.input`]: FactVariable<"input">;
+  } & { readonly [K in `${X}.errors`]: FactVariable<"errors"> } & {
+    readonly [K in `${X}.multithread`]: FactVariable<"multithread">;
+  } & { readonly [K in `${X}.multiprocess`]: FactVariable<"multiprocess"> } & {
+    readonly [K in `${X}.run_once`]: FactVariable<"runOnce">;
+  };
+}
+
+/* ---- types read off a declaration ---------------------------------------- */
+
+type Show<T> = { [K in keyof T]: T[K] } & {};
+export type Decoded<C> = C extends Codec<infer Out, infer _> ? Out : C extends Choice<infer Out, infer _> ? Out : never;
+export type Encodable<C> = C extends Codec<infer _, infer In> ? In : never;
+
+type EntryValue<E> =
+  E extends Variable<infer _, infer C> ? Decoded<C>
+  : E extends Address<infer _, infer C> ? readonly [host: Decoded<C>, port: number]
+  : E extends FactVariable<infer F> ? FactValue<F>
+  : E extends Constant<infer T> ? T
+  : never;
+
+/** Only what a gateway may not have seen is missing from an environ of ours; `optional` is about environs of others. */
+type IsOptional<E> = E extends Variable<infer S, infer _> | Address<infer S, infer _> ? (S extends OptionalSlot ? true : false) : false;
+
+type ChoiceKeys<E> = E extends Variable<infer _, infer C> ? (C extends { recordedIn: infer K extends string; among: readonly { name: string }[] } ? K : never) : never;
+
+type HeaderEntries<H extends HeaderPlacement> = H extends { as: "HTTP_*" }
+  ? { [K in `HTTP_${string}` | "CONTENT_TYPE" | "CONTENT_LENGTH"]?: Decoded<H["codec"]> }
+  : H extends { as: "pairs"; key: infer K extends string }
+    ? { [_ in K]: readonly (readonly [name: Decoded<H["name"]>, value: Decoded<H["value"]>])[] }
+    : never;
+
+/** The variables of a profile, by key. Optional ones may be undefined. */
+export type Entries<P extends Profile> = Show<
+  { -readonly [K in keyof P["environ"] as IsOptional<P["environ"][K]> extends true ? never : K]: EntryValue<P["environ"][K]> } & {
+    -readonly [K in keyof P["environ"] as IsOptional<P["environ"][K]> extends true ? K : never]?: EntryValue<P["environ"][K]>;
+  } & { [K in ChoiceKeys<P["environ"][keyof P["environ"]]>]: string } & HeaderEntries<P["headers"]>
+>;
+
+/** Names that an application or a middleware may add: with a dot, as PEP 333 has it ("a prefix unique to the definer"). */
+export interface OtherEntries {
+  [key: `${string}.${string}`]: unknown;
+}
+
+/** What an application written to `P` is handed: the variables of its model, and whatever others have added. */
+export type Environ<P extends Profile> = P["keys"] extends "bytes" ? BytesDict<Entries<P>> : Entries<P> & OtherEntries;
+
+type AnswerValue<A> = A extends Answer<infer Cs> ? Encodable<Cs[number]> : never;
+export type Status<P extends Profile> = P["response"]["status"] extends StatusCode ? number : AnswerValue<P["response"]["status"]>;
+export type Headers<P extends Profile> = readonly (readonly [
+  name: AnswerValue<P["response"]["headerName"]>,
+  value: AnswerValue<P["response"]["headerValue"]>,
+])[];
+export type Chunk<P extends Profile> = AnswerValue<P["response"]["body"]>;
+
+/* ---- a declaration that contradicts itself -------------------------------- */
+
+const conventions: readonly string[] = ["start_response", "triple", "asgi"];
+const stringTypes: readonly string[] = ["bytes", "native", "unicode"];
+
+/**
+ * Refuses what no profile can mean, whatever made it (a custom profile may come from plain JavaScript).
+ *
+ * @throws {StringModelError} BAD_PROFILE, with the profile's id and the offending key.
+ */
+export function checkProfile(profile: unknown): asserts profile is Profile {
+  const bad = (detail: string, key?: string) => new StringModelError("BAD_PROFILE", detail, { profile: id, key });
+  const record = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+  let id: string | undefined;
+  if (!record(profile)) throw bad("a profile is an object made by defineProfile");
+  if (typeof profile.id !== "string" || !/^[\w.-]+(@[\w.-]+)?$/.test(profile.id)) throw bad("id is letters, digits, '.', '_' and '-', with at most one '@'", "id");
+  id = profile.id;
+  for (const key of ["title", "about", "source"]) if (typeof profile[key] !== "string" || profile[key] === "") throw bad("is a text that is not empty", key);
+  if (!conventions.includes(profile.convention as string)) throw bad(`is one of ${conventions.join(", ")}`, "convention");
+  if (!stringTypes.includes(profile.keys as string)) throw bad(`is one of ${stringTypes.join(", ")}`, "keys");
+  if (!record(profile.environ) || !record(profile.headers) || !record(profile.response)) throw bad("environ, headers and response are objects");
+  const choices = new Map<string, unknown>();
+  for (const [key, entry] of Object.entries(profile.environ)) {
+    if (!/^[\x21-\x7e]+$/.test(key)) throw bad("a variable's name is visible ASCII", key);
+    if (profile.headers.as === "HTTP_*" && /^(HTTP_|CONTENT_TYPE$|CONTENT_LENGTH$)/.test(key)) throw bad("is a header's name, which headers.as already places", key);
+    if (!record(entry)) throw bad("is made by variable(), address(), fact() or constant()", key);
+    checkEntry(entry, (detail) => bad(detail, key));
+    if (entry.is === "variable" && isChoice(entry.codec as Model)) {
+      const choice = entry.codec as AnyChoice;
+      const known = choices.get(choice.recordedIn);
+      if (known && known !== choice) throw bad("two choices are recorded under one key", choice.recordedIn);
+      choices.set(choice.recordedIn, choice);
+      if (choice.recordedIn in profile.environ) throw bad("is both a variable and a choice's record", choice.recordedIn);
+    }
+  }
+  const held = Object.values(profile.environ as Profile["environ"]).flatMap((entry) => (entry.is === "variable" && !entry.mirror ? [entry.slot] : []));
+  for (const needed of [["method"], ["pathInfo", "path", "quotedPathInfo"], ["query"]] as const) {
+    if (!held.some((slot) => (needed as readonly string[]).includes(slot))) throw bad(`no variable holds the ${needed[0]}`, "environ");
+  }
+  for (const slot of held) if (held.indexOf(slot) !== held.lastIndexOf(slot)) throw bad(`two variables hold the ${slot}; all but one must be a mirror`, "environ");
+  checkHeaders(profile.headers, bad);
+  checkResponse(profile.response, bad);
+}
+
+type Complain = (detail: string, key?: string) => StringModelError;
+
+function checkEntry(entry: Record<string, unknown>, bad: (detail: string) => StringModelError): void {
+  if (entry.is === "variable") {
+    if (!Object.hasOwn(slots, entry.slot as string)) throw bad(`no such slot: ${String(entry.slot)}`);
+    const { among, recordedIn } = (entry.codec ?? {}) as Partial<AnyChoice>;
+    if (among !== undefined && !(Array.isArray(among) && among.length > 0 && typeof recordedIn === "string")) throw bad("a choice has a key and at least one codec");
+    for (const codec of among ?? [entry.codec]) if (!isCodec(codec)) throw bad("its codec is none made by defineCodec");
+  } else if (entry.is === "address") {
+    if (!Object.hasOwn(slots, entry.host as string) || !Object.hasOwn(slots, entry.port as string)) throw bad("no such slot");
+    if (!isCodec(entry.codec)) throw bad("its codec has no decode and encode");
+  } else if (entry.is === "fact") {
+    if (!Object.hasOwn(facts, entry.fact as string)) throw bad(`no such fact: ${String(entry.fact)}`);
+  } else if (entry.is !== "constant") throw bad("is made by variable(), address(), fact() or constant()");
+}
+
+function checkHeaders(headers: Record<string, unknown>, bad: Complain): void {
+  const codecs = headers.as === "HTTP_*" ? [headers.codec] : headers.as === "pairs" ? [headers.name, headers.value] : [];
+  if (codecs.length === 0) throw bad('as is "HTTP_*" or "pairs"', "headers");
+  if (headers.as === "pairs" && typeof headers.key !== "string") throw bad("pairs need a key", "headers");
+  if (!codecs.every(isCodec)) throw bad("a codec has no decode and encode", "headers");
+}
+
+function checkResponse(response: Record<string, unknown>, bad: Complain): void {
+  for (const part of ["status", "headerName", "headerValue", "body"]) {
+    const answer = response[part] as Partial<Answer & StatusCode> | undefined;
+    if (part === "status" && answer?.is === "code") continue;
+    if (!Array.isArray(answer?.accepts) || !answer.accepts.length || !answer.accepts.every(isCodec)) throw bad("is made by only(), prefer() or either()", `response.${part}`);
+  }
+  const write = response.write as Partial<Answer & { standing: string; answer: Answer }> | undefined;
+  const answer = write?.standing === "deprecated" ? write.answer : write;
+  if (write?.standing !== "removed" && !(Array.isArray(answer?.accepts) && answer.accepts.every(isCodec))) throw bad("is an answer, deprecated, or removed", "response.write");
+}
+
+function isCodec(codec: unknown): codec is AnyCodec {
+  const c = codec as Partial<AnyCodec> | null;
+  return (
+    typeof c === "object" && c !== null && typeof c.decode === "function" && typeof c.encode === "function" && typeof c.encodeBytes === "function" &&
+    typeof c.name === "string" && stringTypes.includes(c.type as string) && typeof c.python === "object"
+  );
+}

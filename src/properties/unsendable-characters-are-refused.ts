@@ -1,0 +1,45 @@
+import * as fc from "fast-check";
+import { exhibitAnswer, onWire, type Place } from "../compare/answers.ts";
+import type { ValueProperty } from "../compare/property.ts";
+import { StringModelError } from "../errors.ts";
+import type { Profile } from "../profile.ts";
+
+interface Unsendable {
+  readonly place: Place;
+  readonly value: string;
+}
+
+/** Places where the model takes a str. */
+function strPlaces({ response }: Profile): Place[] {
+  return (["status", "headerName", "headerValue", "body"] as const).filter((place) => {
+    const answer = response[place];
+    return "accepts" in answer && answer.accepts.some(({ python }) => python.type === "str");
+  });
+}
+
+const at = (place: Place, text: string): Unsendable => ({ place, value: place === "status" ? `200 ${text}` : text });
+
+// A line feed and a carriage return are the low bytes of the second and third.
+const traps = ["€", "\u010a", "\u010d\u010a", "\u0100", "あ", "😀", "\udcff", "\ud800", "a\udc80"];
+const beyond = fc.string({ unit: fc.integer({ min: 0x100, max: 0xffff }).map((code) => String.fromCharCode(code)), minLength: 1, maxLength: 4 });
+
+export default {
+  id: "unsendable-characters-are-refused",
+  claim: "a character that the wire cannot carry is refused, not changed",
+  source: "PEP 3333, Unicode Issues; django/django (RFC 2047 in headers); nodejs/node#42579",
+  notApplicable: (profile) => (strPlaces(profile).length === 0 ? "answers are bytes: there is no character to refuse" : undefined),
+  given: (profile) => ({
+    arbitrary: fc.tuple(fc.constantFrom(...strPlaces(profile)), beyond).map(([place, text]) => at(place, text)),
+    traps: strPlaces(profile).flatMap((place) => traps.map((text) => at(place, text))),
+  }),
+  holds(profile, { place, value }) {
+    try {
+      onWire(profile, place, value);
+      return false;
+    } catch (error) {
+      if (error instanceof StringModelError) return true;
+      throw error;
+    }
+  },
+  exhibit: (profile, { place, value }) => exhibitAnswer(profile, place, value),
+} satisfies ValueProperty<Unsendable>;

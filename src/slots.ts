@@ -1,0 +1,153 @@
+/**
+ * The parts of a request that a variable can stand for.
+ *
+ * Base slots are fields of the hub. Views are computed from them, for models that cut the path elsewhere
+ * or keep it percent-encoded; `assemble` goes back from whichever of them an environ held.
+ */
+import { defaultPort, splitAuthority } from "./cgi/authority.ts";
+import { rawCut } from "./cgi/path.ts";
+import { percentDecode, percentEncode } from "./cgi/percent.ts";
+import { plainServer } from "./cgi/server-facts.ts";
+import type { RawHeader, RawRequest, ServerFacts } from "./exchange.ts";
+import { type ByteString, empty } from "./wire.ts";
+
+interface SlotInfo {
+  readonly about: string;
+  /** Where the meaning is defined. */
+  readonly section: string;
+  /** Absent from a request whose gateway did not see it. */
+  readonly optional?: true;
+  read(request: Fragment): ByteString | undefined;
+}
+
+export const slots = {
+  method: { about: "request method", section: "RFC 3875, 4.1.12", read: (r) => r.method },
+  target: { about: "request target as sent", section: "RFC 9112, 3.2", optional: true, read: (r) => r.target },
+  scriptName: { about: "mount point, percent-decoded", section: "RFC 3875, 4.1.13", read: (r) => r.scriptName },
+  pathInfo: { about: "rest of the path, percent-decoded", section: "RFC 3875, 4.1.5", read: (r) => r.pathInfo },
+  path: { about: "mount point and rest, percent-decoded", section: "ASGI, HTTP Connection Scope", read: path },
+  rawPath: { about: "path as sent", section: "RFC 9112, 3.2", optional: true, read: (r) => r.rawPath },
+  rawScriptName: { about: "mount point as sent", section: "PEP 444, environ Variables", optional: true, read: (r) => raw(r)?.[0] },
+  rawPathInfo: { about: "rest of the path as sent", section: "PEP 444, environ Variables", optional: true, read: (r) => raw(r)?.[1] },
+  quotedScriptName: { about: "mount point as sent, or quoted again", section: "PEP 444 (2010-09-19), environ Variables", read: (r) => quoted(r)[0] },
+  quotedPathInfo: { about: "rest of the path as sent, or quoted again", section: "PEP 444 (2010-09-19), environ Variables", read: (r) => quoted(r)[1] },
+  query: { about: "query string, never decoded", section: "RFC 3875, 4.1.7", read: (r) => r.query },
+  protocol: { about: "protocol version", section: "RFC 3875, 4.1.16", read: (r) => r.protocol },
+  scheme: { about: "http or https", section: "PEP 3333, environ Variables", read: (r) => r.scheme },
+  serverName: { about: "host the request was sent to", section: "RFC 3875, 4.1.14", read: (r) => r.serverName },
+  serverPort: { about: "port, in decimal", section: "RFC 3875, 4.1.15", read: (r) => r.serverPort },
+  remoteAddr: { about: "address of the client", section: "RFC 3875, 4.1.8", optional: true, read: (r) => r.remoteAddr },
+  remotePort: { about: "port of the client, in decimal", section: "mod_cgi, uWSGI and others", optional: true, read: (r) => r.remotePort },
+} as const satisfies Record<string, SlotInfo>;
+
+export type Slot = keyof typeof slots;
+export type OptionalSlot = { [S in Slot]: (typeof slots)[S] extends { optional: true } ? S : never }[Slot];
+
+/** What `about`, `section` and `read` say of a slot. */
+export const slotInfo = (slot: Slot): SlotInfo => slots[slot];
+
+/** Parts of a request that are not strings. */
+export const facts = {
+  input: { about: "request body", read: (r: Fragment) => r.body },
+  errors: { about: "where errors are reported", read: (r: Fragment) => r.server?.errors },
+  multithread: { about: "may be called by several threads at once", read: (r: Fragment) => r.server?.multithread },
+  multiprocess: { about: "may run in several processes", read: (r: Fragment) => r.server?.multiprocess },
+  runOnce: { about: "called once in the life of the process", read: (r: Fragment) => r.server?.runOnce },
+  pathRequoted: { about: "the path was quoted again, not kept", read: (r: Fragment) => (r.pathInfo === undefined ? undefined : raw(r) === undefined) },
+} as const;
+
+export type Fact = keyof typeof facts;
+export type FactValue<F extends Fact> = Exclude<ReturnType<(typeof facts)[F]["read"]>, undefined>;
+
+/** What an environ held, by slot; every part may be missing. */
+export type Draft = { [S in Slot]?: ByteString } & { [F in Fact]?: FactValue<F> } & { headers?: RawHeader[]; extra?: Map<ByteString, unknown> };
+
+/** A request, as far as it is known. */
+export type Fragment = { [K in Exclude<keyof RawRequest, "server">]?: RawRequest[K] | undefined } & {
+  server?: { [K in keyof ServerFacts]?: ServerFacts[K] | undefined };
+};
+
+/** The hub's fields, from whichever slots the draft has. What it does not have stays undefined. */
+export function assemble(draft: Draft): Fragment {
+  const scriptName = draft.scriptName ?? decoded(draft.quotedScriptName);
+  const pathInfo = draft.pathInfo ?? cut(draft.path, scriptName ?? empty) ?? decoded(draft.quotedPathInfo);
+  const { method, target, query, protocol, scheme, serverName, serverPort, remoteAddr, remotePort, headers, input, extra } = draft;
+  const { errors, multithread, multiprocess, runOnce } = draft;
+  const rawPath = sentPath(draft, `${scriptName ?? ""}${pathInfo ?? ""}`);
+  return {
+    method, target, scriptName, pathInfo, rawPath, query, protocol, scheme, serverName, serverPort, remoteAddr, remotePort,
+    headers, body: input, extra, server: { errors, multithread, multiprocess, runOnce },
+  };
+}
+
+/** The whole request, with the meaning that the specifications give to what may be left out. */
+export function complete(found: Fragment): RawRequest {
+  const { server = {}, ...rest } = found;
+  const known = given(rest);
+  const scheme = known.scheme ?? ("http" as ByteString);
+  const host = known.headers?.find(([name]) => name.toLowerCase() === "host")?.[1] ?? ("localhost" as ByteString);
+  const authority = splitAuthority(host);
+  return {
+    // A caller has checked that these two are there; the type cannot know.
+    method: known.method as ByteString,
+    protocol: known.protocol as ByteString,
+    scriptName: empty, pathInfo: empty, query: empty, scheme, headers: [], body: [],
+    serverName: authority.host, serverPort: authority.port || defaultPort(scheme),
+    ...known,
+    server: { ...plainServer, ...given(server) },
+  };
+}
+
+/** An object without its undefined fields. */
+export function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+/** The path as sent, unless the application has since moved on from it (then nobody has seen the new one encoded). */
+function sentPath(draft: Draft, path: string): ByteString | undefined {
+  const raw =
+    draft.rawPath ??
+    join(draft.rawScriptName, draft.rawPathInfo) ??
+    (draft.pathRequoted ? undefined : join(draft.quotedScriptName, draft.quotedPathInfo)) ??
+    (draft.target === undefined ? undefined : pathOfTarget(draft.target));
+  return raw !== undefined && percentDecode(raw) === path ? raw : undefined;
+}
+
+/** The path in an origin-form, absolute-form or asterisk-form target, still encoded (RFC 9112, 3.2). */
+export function pathOfTarget(target: ByteString): ByteString | undefined {
+  const form = /^(?:[Hh][Tt][Tt][Pp][Ss]?:\/\/[^/?]*)?([^?]*)/.exec(target);
+  const path = form?.[1] ?? "";
+  if (path.startsWith("/") || path === "*") return path as ByteString;
+  return path === "" && /^https?:/i.test(target) ? ("/" as ByteString) : undefined;
+}
+
+function path({ scriptName, pathInfo }: Fragment): ByteString | undefined {
+  return pathInfo === undefined || !scriptName ? pathInfo : ((scriptName + pathInfo) as ByteString);
+}
+
+/** Mount and rest of the raw path; undefined when it was not seen, or does not begin with the mount. */
+function raw({ rawPath, scriptName }: Fragment): readonly [ByteString, ByteString] | undefined {
+  if (rawPath === undefined) return undefined;
+  const at = rawCut(rawPath, scriptName ?? empty);
+  return at < 0 ? undefined : [rawPath.slice(0, at) as ByteString, rawPath.slice(at) as ByteString];
+}
+
+/** What a path may hold unquoted: RFC 3986, 3.3, pchar and "/". */
+const pathSafe = "/:@!$&'()*+,;=~";
+
+function quoted(request: Fragment): readonly [ByteString | undefined, ByteString | undefined] {
+  const quote = (wire: ByteString | undefined) => (wire === undefined ? undefined : percentEncode(wire, pathSafe));
+  return raw(request) ?? [quote(request.scriptName), quote(request.pathInfo)];
+}
+
+const decoded = (wire: ByteString | undefined) => (wire === undefined ? undefined : percentDecode(wire));
+
+const join = (a: ByteString | undefined, b: ByteString | undefined) =>
+  a === undefined || b === undefined ? undefined : ((a + b) as ByteString);
+
+/** What follows the mount, cut at a segment boundary only (servers disagree whether `path` includes it). */
+function cut(path: ByteString | undefined, mount: ByteString): ByteString | undefined {
+  if (path === undefined || !path.startsWith(mount)) return path;
+  const rest = path.slice(mount.length);
+  return (rest === "" || rest.startsWith("/") ? rest : path) as ByteString;
+}
