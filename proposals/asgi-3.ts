@@ -23,7 +23,7 @@ const asgi3 = defineProfile({
     method: variable("method", utf8, { source: scope }),
     scheme: variable("scheme", utf8, { optional: true, source: scope }),
     path: variable("path", utf8, { source: scope }),
-    raw_path: variable("rawPath", bytes, { source: scope }),
+    raw_path: variable("rawPath", bytes, { none: true, source: scope }),
     query_string: variable("query", bytes, { source: scope }),
     root_path: variable("scriptName", utf8, { optional: true, source: scope }),
     client: address("remoteAddr", "remotePort", utf8, scope),

@@ -1,7 +1,11 @@
 /** Proposals and claims by scanning their folders: adding a file is adding an entry. Node only. */
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Property } from "./compare/property.ts";
+import { StringModelError } from "./errors.ts";
 import { checkProfile, type Profile } from "./profile.ts";
+import { registerUserModules } from "./user-modules.ts";
 
 /** The order of the proposals table, then what was adopted later, then anything else. */
 const order = ["wsgi-1.0", "mod_wsgi", "unicode", "web3", "flat", "pep-3333", "asgi-3"];
@@ -29,4 +33,31 @@ const rank = ({ id }: Profile) => (order.includes(id) ? order.indexOf(id) : orde
 function loadFolder<Module>(folder: URL): Promise<Module[]> {
   const names = readdirSync(folder).filter((name) => /(?<!\.d)\.[jt]s$/.test(name)).sort();
   return Promise.all(names.map((name) => import(new URL(name, folder).href) as Promise<Module>));
+}
+
+/**
+ * A profile of one's own: the default export of a JavaScript or TypeScript module.
+ *
+ * @throws {StringModelError} BAD_PROFILE when there is no such file, when loading it throws, or when what it
+ *   exports is no profile; the key is the path as given.
+ */
+export async function loadProfile(path: string): Promise<Profile> {
+  const bad = (detail: string, cause?: unknown) => new StringModelError("BAD_PROFILE", detail, { key: path }, { cause });
+  const file = resolve(path);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw bad("there is no such file");
+  let module: { default?: unknown };
+  try {
+    registerUserModules();
+    module = await import(pathToFileURL(file).href);
+  } catch (error) {
+    if (error instanceof StringModelError) throw error.at({ key: path });
+    throw bad(`loading it failed with ${error instanceof Error ? `${error.name}: ${error.message.split("\n")[0]}` : String(error)}`, error);
+  }
+  if (module.default === undefined) throw bad("it has no default export");
+  try {
+    checkProfile(module.default);
+  } catch (error) {
+    throw error instanceof StringModelError ? bad(error.message, error) : error;
+  }
+  return module.default;
 }

@@ -207,6 +207,7 @@ function isRequired(entry: Entry): boolean {
 }
 
 function readEntry(entry: Entry, value: unknown, look: (key: string) => unknown, draft: Draft): void {
+  if (value === null && entry.none) return;
   if (entry.is === "variable" && !entry.mirror) {
     draft[entry.slot] = (isChoice(entry.codec) ? recorded(entry.codec, look) : entry.codec).encode(value);
   } else if (entry.is === "fact") {
@@ -230,7 +231,6 @@ function alias(name: string): string {
 }
 
 function readAddress({ host, port, codec }: Address, value: unknown, draft: Draft): void {
-  if (value === null || value === undefined) return;
   if (!Array.isArray(value) || value.length !== 2) throw new StringModelError("WRONG_TYPE", `is ${typeName(value)}, not [host, port]`);
   draft[host] = codec.encode(value[0]);
   if (value[1] === null) return;

@@ -59,15 +59,23 @@ export function noteEnviron<P extends Profile>(profile: P, environ: Environ<P>):
   ]);
 }
 
+/** Deeper than this no environ goes; a peer's line may. */
+const deepest = 32;
+
 /** The value that a notation stands for. @throws {StringModelError} BAD_JSON */
-export function denote(json: unknown): unknown {
-  if (typeof json === "number" || typeof json === "boolean" || json === null) return json;
-  if (Array.isArray(json)) return json.map(denote);
+export function denote(json: unknown, depth = 0): unknown {
+  if (depth > deepest) throw new StringModelError("BAD_JSON", `nested more than ${deepest} deep`);
+  if (typeof json === "boolean" || json === null) return json;
+  if (typeof json === "number") {
+    if (!Number.isFinite(json) || (Number.isInteger(json) && !Number.isSafeInteger(json))) throw new StringModelError("BAD_JSON", "a number too large to be kept exactly");
+    return json;
+  }
+  if (Array.isArray(json)) return json.map((item) => denote(item, depth + 1));
   if (typeof json !== "object") throw new StringModelError("BAD_JSON", 'a string is written {"str": ...} or {"bytes": ...}');
   const [kind, ...others] = Object.keys(json as object);
   const inner = (json as Record<string, unknown>)[kind ?? ""];
   if (others.length > 0 || kind === undefined) throw new StringModelError("BAD_JSON", "a value is an object with one key: bytes, str, object or dict");
-  if (kind === "dict" && Array.isArray(inner)) return Object.fromEntries(inner.map(denotePair).map(([key, value]) => [String(key), value]));
+  if (kind === "dict" && Array.isArray(inner)) return Object.fromEntries(inner.map((pair) => denotePair(pair, depth + 1)).map(([key, value]) => [String(key), value]));
   if (typeof inner !== "string") throw new StringModelError("BAD_JSON", `${kind} is not followed by a string`);
   if (kind === "bytes") return toBytes(fromHex(inner));
   if (kind === "str") return inner;
@@ -75,9 +83,9 @@ export function denote(json: unknown): unknown {
   throw new StringModelError("BAD_JSON", `no such kind of value: ${kind.slice(0, 40)}`);
 }
 
-function denotePair(pair: unknown): readonly [unknown, unknown] {
+function denotePair(pair: unknown, depth: number): readonly [unknown, unknown] {
   if (!Array.isArray(pair) || pair.length !== 2) throw new StringModelError("BAD_JSON", "an item is not [key, value]");
-  return [denote(pair[0]), denote(pair[1])];
+  return [denote(pair[0], depth), denote(pair[1], depth)];
 }
 
 /**
@@ -94,7 +102,7 @@ export function denoteEnviron<P extends Profile>(profile: P, json: unknown): Env
     let key: unknown;
     let value: unknown;
     try {
-      [key, value] = denotePair(item);
+      [key, value] = denotePair(item, 0);
     } catch (error) {
       throw error instanceof StringModelError ? error.at(place) : error;
     }

@@ -45,6 +45,8 @@ export interface Options {
   readonly optional?: true;
   /** Written but not read: a second spelling of a slot that an application need not keep in step. */
   readonly mirror?: true;
+  /** `None` means that it is absent. */
+  readonly none?: true;
   /** Not the proposal's own: a variable that servers add. */
   readonly extra?: true;
 }
@@ -52,10 +54,10 @@ export interface Options {
 export type Entry = Variable | Address | FactVariable | Constant;
 
 export const variable = <const S extends Slot, const C extends Model, const O extends Options = {}>(slot: S, codec: C, options?: O) =>
-  ({ is: "variable", slot, codec, ...options }) as Variable<S, C> & O;
+  ({ is: "variable", slot, codec, ...options }) as Variable<S, C> & NoInfer<O>;
 
 export const address = <const H extends Slot, const C extends AnyCodec>(host: H, port: Slot, codec: C, source?: string): Address<H, C> => ({
-  is: "address", host, port, codec, optional: true, ...(source !== undefined && { source }),
+  is: "address", host, port, codec, optional: true, none: true, ...(source !== undefined && { source }),
 });
 
 export const fact = <const F extends Fact>(of: F, source?: string): FactVariable<F> => ({

@@ -12,7 +12,7 @@ export interface Authority {
 // White space, controls, and what would end the authority or begin another part of a URL or of a list. Bytes
 // above 0x7F are sent by real clients and taken by real servers.
 const forbidden = new Uint8Array(256).fill(1, 0, 0x21);
-for (const bad of "/?#@\\,\"<>^`{|}\x7f") forbidden[bad.charCodeAt(0)] = 1;
+for (const bad of '/?#@\\,"<>^`{|}\x7f') forbidden[bad.charCodeAt(0)] = 1;
 
 /**
  * The index of the first byte that no authority (without user information) has there, or -1.

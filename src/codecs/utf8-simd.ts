@@ -2,21 +2,22 @@
  * The transcoder over Node's Buffer and a WebAssembly SIMD module.
  *
  * ASCII never reaches the module: Buffer makes those strings faster than anything else can. Input longer
- * than the module's memory goes through it in pieces, and the text is then a V8 rope of one string a piece.
+ * than 32 KiB is decoded in pieces and the text is V8's rope of them: strings of that size are made in the
+ * young generation, where a flat one of a megabyte costs hundreds of page faults.
  */
 import { type ByteString, byteString, toBytes, type Wire } from "../wire.ts";
 import { freshBytes, type Host } from "./host.ts";
-import { startUtf8Machine, type Utf8Machine } from "./utf8-machine.ts";
+import { capacity, startUtf8Machine, type Utf8Machine } from "./utf8-machine.ts";
 import { plainTranscoder } from "./utf8-plain.ts";
 import type { Utf8Transcoder } from "./utf8-transcoder.ts";
 
-export function simdTranscoder(host: Host): Utf8Transcoder {
+export function simdTranscoder(host: Host, startMachine = startUtf8Machine): Utf8Transcoder {
   const { latin1Slice, ucs2Slice, latin1Write, ucs2Write } = host.methods;
   const { byteLength, isAscii } = host;
 
   // Most programs meet nothing but ASCII, so the module waits for the first text that is not.
   let started: { readonly machine: Utf8Machine | undefined } | undefined;
-  const start = () => (started ??= { machine: startUtf8Machine() }).machine;
+  const start = () => (started ??= { machine: startMachine() }).machine;
 
   /** A string is ASCII when its UTF-8 is no longer than itself: Buffer counts that in 8 ns. A look at three characters may spare it. */
   function isAsciiText(text: string): boolean {
@@ -31,12 +32,18 @@ export function simdTranscoder(host: Host): Utf8Transcoder {
     const length = bytes.length;
     if (length === 0) return "";
     if ((bytes[0]! | bytes[length >> 1]! | bytes[length - 1]!) > 0x7f) return undefined;
-    if (length > 1024) return isAscii?.(bytes) ? latin1Slice.call(bytes, 0, length) : undefined;
+    if (length > 1024 && isAscii) return isAscii(bytes) ? latin1Slice.call(bytes, 0, length) : undefined;
     const text = latin1Slice.call(bytes, 0, length);
     return byteLength(text) === length ? text : undefined;
   }
 
-  function decodePiece(machine: Utf8Machine, wire: Wire, escapes: boolean): string | number {
+  function decodePiece(wire: Wire, escapes: boolean): string | number {
+    if (typeof wire !== "string") {
+      const text = asciiText(wire);
+      if (text !== undefined) return text;
+    }
+    const machine = start();
+    if (!machine) return plainTranscoder.decode(wire, escapes);
     const { memory, input } = machine;
     if (typeof wire === "string") latin1Write.call(memory, wire, input, wire.length);
     else memory.set(wire, input);
@@ -45,12 +52,12 @@ export function simdTranscoder(host: Host): Utf8Transcoder {
     return result & 1 ? ucs2Slice.call(memory, 0, result - 1) : latin1Slice.call(memory, 0, result >> 1);
   }
 
-  function decodePieces(machine: Utf8Machine, wire: Wire, escapes: boolean): string | number {
+  function decodePieces(wire: Wire, escapes: boolean): string | number {
     let text = "";
     for (let from = 0; from < wire.length; ) {
-      const to = sequenceBoundary(wire, from + machine.capacity);
+      const to = sequenceBoundary(wire, from + capacity);
       const piece = typeof wire === "string" ? (wire.slice(from, to) as ByteString) : wire.subarray(from, to);
-      const decoded = decodePiece(machine, piece, escapes);
+      const decoded = decodePiece(piece, escapes);
       if (typeof decoded === "number") return from + decoded;
       text += decoded;
       from = to;
@@ -58,17 +65,12 @@ export function simdTranscoder(host: Host): Utf8Transcoder {
     return text;
   }
 
-  /** Number of bytes now in the machine's memory, or the complement of the offset that is refused. */
-  function encodePiece(machine: Utf8Machine, text: string, escapes: boolean): number {
-    ucs2Write.call(machine.memory, text, machine.input, text.length * 2);
-    return machine.encode(text.length, escapes ? 0 : 1);
-  }
-
-  /** Hands `take` the bytes of one piece after the other; they are gone at the next. */
+  /** Hands `take` the bytes of one piece after the other; they are gone at the next. Gives the offset it refuses, or -1. */
   function encodePieces(machine: Utf8Machine, text: string, escapes: boolean, take: (length: number) => void): number {
     for (let from = 0; from < text.length; ) {
-      const to = pairBoundary(text, from + machine.capacity / 2);
-      const length = encodePiece(machine, text.slice(from, to), escapes);
+      const to = pairBoundary(text, from + capacity / 2);
+      ucs2Write.call(machine.memory, text.slice(from, to), machine.input, (to - from) * 2);
+      const length = machine.encode(to - from, escapes ? 0 : 1);
       if (length < 0) return from + ~length;
       take(length);
       from = to;
@@ -81,13 +83,8 @@ export function simdTranscoder(host: Host): Utf8Transcoder {
       if (typeof wire === "string") {
         if (isAsciiText(wire)) return wire;
         byteString(wire);
-      } else {
-        const text = asciiText(wire);
-        if (text !== undefined) return text;
       }
-      const machine = start();
-      if (!machine) return plainTranscoder.decode(wire, escapes);
-      return (wire.length > machine.capacity ? decodePieces : decodePiece)(machine, wire, escapes);
+      return wire.length > capacity ? decodePieces(wire, escapes) : decodePiece(wire, escapes);
     },
 
     encode(text, escapes) {

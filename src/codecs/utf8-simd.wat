@@ -1,16 +1,37 @@
-;; UTF-8 to UTF-16 and back, with PEP 383's escapes; what `utf8-simd.ts` calls.
+;; UTF-8 to UTF-16 and back, with PEP 383's escapes; what `utf8-machine.ts` starts and `utf8-simd.ts` calls.
 ;;
-;; The caller writes its input at `input` (at most `capacity` bytes), calls, and finds the output at
-;; address 0. Nothing else is kept between calls. Both functions read up to 64 bytes past the end of
-;; the input, which they first fill with zeros: a zero is ASCII, so no loop needs a tail, and it
-;; completes no sequence, so a truncated one is bad like any other. What was "converted" past the end
-;; is subtracted from the result. Writes may likewise run up to 64 bytes past the output.
+;; The caller writes its input at `input`, 32 KiB at most, calls, and finds the output at address 0. Nothing
+;; else is kept between calls. Both functions read up to 64 bytes past the end of the input, which they first
+;; fill with zeros: a zero is ASCII, so no loop needs a tail, and it completes no sequence, so a truncated one
+;; is bad like any other. What was "converted" past the end is subtracted from the result. Writes may likewise
+;; run up to 64 bytes past the output.
+;;
+;; Memory: 0x00000 output (64 KiB), 0x10100 input (32 KiB), 0x19000 compressors (4 KiB).
 ;;
 ;; Assemble with `node scripts/assemble-wasm.mjs`.
 (module
-  (memory (export "memory") 49)
-  (global $input (export "input") i32 (i32.const 0x200040))
-  (global (export "capacity") i32 (i32.const 0x100000))
+  (memory (export "memory") 2)
+  (global $input (export "input") i32 (i32.const 0x10100))
+  (global $compressors i32 (i32.const 0x19000))
+  (start $fillCompressors)
+
+  ;; For each of the 256 choices among eight lanes, the swizzle that moves the chosen lanes to the front.
+  (func $fillCompressors
+    (local $choice i32) (local $lanes i32) (local $to i32) (local $lane i32)
+    (loop $nextChoice
+      (local.set $lanes (local.get $choice))
+      (local.set $to (i32.add (global.get $compressors) (i32.shl (local.get $choice) (i32.const 4))))
+      (block $none
+        (loop $nextLane
+          (br_if $none (i32.eqz (local.get $lanes)))
+          (local.set $lane (i32.ctz (local.get $lanes)))
+          ;; its two bytes are numbers 2n and 2n + 1
+          (i32.store16 (local.get $to) (i32.add (i32.mul (local.get $lane) (i32.const 0x202)) (i32.const 0x100)))
+          (local.set $to (i32.add (local.get $to) (i32.const 2)))
+          (local.set $lanes (i32.and (local.get $lanes) (i32.sub (local.get $lanes) (i32.const 1))))
+          (br $nextLane)))
+      (local.set $choice (i32.add (local.get $choice) (i32.const 1)))
+      (br_if $nextChoice (i32.lt_u (local.get $choice) (i32.const 256)))))
 
   ;; Fills the 64 bytes at $end with zeros.
   (func $close (param $end i32)
@@ -31,16 +52,13 @@
       (local.set $length (i32.sub (local.get $length) (i32.const 16)))
       (br_if $block (i32.ge_s (local.get $length) (i32.const 0)))))
 
-  ;; How many lanes from the first on are set, given the lanes' bit mask.
-  (func $leading (param $lanes i32) (result i32)
-    (i32.ctz (i32.xor (local.get $lanes) (i32.const -1))))
-
   ;; Decodes $length bytes of UTF-8. Returns the number of code units times 2, plus 1 when they are UTF-16,
   ;; plus 0 when all are Latin-1 and take one byte each. A bad byte becomes U+DC00 + byte, or, when $strict,
   ;; ends the work: then the result is the complement of its offset.
   (func (export "decode") (param $length i32) (param $strict i32) (result i32)
     (local $i i32) (local $end i32) (local $o i32) (local $byte i32) (local $pair i32) (local $size i32)
-    (local $mask i64) (local $a v128) (local $b v128) (local $c v128) (local $d v128)
+    (local $start i32) (local $lanes i32)
+    (local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $two v128) (local $three v128)
     (local.set $i (global.get $input))
     (local.set $end (i32.add (local.get $i) (local.get $length)))
     (call $close (local.get $end))
@@ -106,67 +124,118 @@
         (local.set $i (i32.add (local.get $i) (local.get $size)))
         (local.set $o (i32.add (local.get $o) (i32.shl (local.get $size) (i32.const 1))))
 
-        ;; As many sequences as there are of one length, up to 16 bytes of them: they are all decoded, and the
-        ;; leading ones that are well-formed (The Unicode Standard, table 3-7) are kept.
         (loop $other
           (local.set $byte (i32.load8_u (local.get $i)))
-          (local.set $a (v128.load (local.get $i)))
           (block $done
             (block $bad
               (br_if $bad (i32.gt_u (i32.sub (local.get $byte) (i32.const 0xc2)) (i32.const 0x32)))
-              (if (i32.lt_u (local.get $byte) (i32.const 0xe0)) (then
-                (local.set $b (v128.or
-                  (i16x8.shl (v128.and (local.get $a) (i16x8.splat (i32.const 0x1f))) (i32.const 6))
-                  (v128.and (i16x8.shr_u (local.get $a) (i32.const 8)) (i16x8.splat (i32.const 0x3f)))))
-                (local.set $size (call $leading (i16x8.bitmask (v128.and
-                  (i16x8.eq (v128.and (local.get $a) (i16x8.splat (i32.const 0xc0e0))) (i16x8.splat (i32.const 0x80c0)))
-                  (i16x8.gt_u (local.get $b) (i16x8.splat (i32.const 0x7f)))))))
+
+              (if (i32.ge_u (local.get $byte) (i32.const 0xf0)) (then
+                ;; Up to four sequences of four bytes. Less 0x10000, a code point is ten bits for each surrogate.
+                (local.set $a (v128.load (local.get $i)))
+                (local.set $b (i32x4.sub
+                  (v128.or
+                    (v128.or
+                      (i32x4.shl (v128.and (local.get $a) (i32x4.splat (i32.const 7))) (i32.const 18))
+                      (v128.and (i32x4.shl (local.get $a) (i32.const 4)) (i32x4.splat (i32.const 0x3f000))))
+                    (v128.or
+                      (v128.and (i32x4.shr_u (local.get $a) (i32.const 10)) (i32x4.splat (i32.const 0xfc0)))
+                      (v128.and (i32x4.shr_u (local.get $a) (i32.const 24)) (i32x4.splat (i32.const 0x3f)))))
+                  (i32x4.splat (i32.const 0x10000))))
+                (v128.store (local.get $o) (v128.or
+                  (v128.or
+                    (i32x4.shr_u (local.get $b) (i32.const 10))
+                    (i32x4.shl (v128.and (local.get $b) (i32x4.splat (i32.const 0x3ff))) (i32.const 16)))
+                  (i32x4.splat (i32.const 0xdc00d800))))
+                (local.set $lanes (i32x4.bitmask (v128.and
+                  (i32x4.eq (v128.and (local.get $a) (i32x4.splat (i32.const 0xc0c0c0f8))) (i32x4.splat (i32.const 0x808080f0)))
+                  (i32x4.lt_u (local.get $b) (i32x4.splat (i32.const 0x100000))))))
+                ;; By itself, so that the processor may guess the next address instead of waiting for it.
+                (if (i32.eq (local.get $lanes) (i32.const 15)) (then
+                  (local.set $i (i32.add (local.get $i) (i32.const 16)))
+                  (local.set $o (i32.add (local.get $o) (i32.const 16)))
+                  (br $done)))
+                (local.set $size (i32.shl (i32.ctz (i32.xor (local.get $lanes) (i32.const -1))) (i32.const 2)))
                 (br_if $bad (i32.eqz (local.get $size)))
-                (v128.store (local.get $o) (local.get $b))
-                (local.set $size (i32.shl (local.get $size) (i32.const 1)))
                 (local.set $i (i32.add (local.get $i) (local.get $size)))
                 (local.set $o (i32.add (local.get $o) (local.get $size)))
                 (br $done)))
-              (if (i32.lt_u (local.get $byte) (i32.const 0xf0)) (then
-                (local.set $a (i8x16.shuffle 0 1 2 16  3 4 5 16  6 7 8 16  9 10 11 16
-                  (local.get $a) (v128.const i64x2 0 0)))
-                (local.set $b (v128.or
-                  (v128.or
-                    (i32x4.shl (v128.and (local.get $a) (i32x4.splat (i32.const 0x0f))) (i32.const 12))
-                    (v128.and (i32x4.shr_u (local.get $a) (i32.const 2)) (i32x4.splat (i32.const 0xfc0))))
-                  (v128.and (i32x4.shr_u (local.get $a) (i32.const 16)) (i32x4.splat (i32.const 0x3f)))))
-                (local.set $size (call $leading (i32x4.bitmask (v128.andnot
-                  (v128.and
-                    (i32x4.eq (v128.and (local.get $a) (i32x4.splat (i32.const 0xc0c0f0))) (i32x4.splat (i32.const 0x8080e0)))
-                    (i32x4.gt_u (local.get $b) (i32x4.splat (i32.const 0x7ff))))
-                  (i32x4.eq (v128.and (local.get $b) (i32x4.splat (i32.const 0xf800))) (i32x4.splat (i32.const 0xd800)))))))
-                (br_if $bad (i32.eqz (local.get $size)))
-                (v128.store (local.get $o) (i16x8.narrow_i32x4_u (local.get $b) (local.get $b)))
-                (local.set $i (i32.add (local.get $i) (i32.mul (local.get $size) (i32.const 3))))
-                (local.set $o (i32.add (local.get $o) (i32.shl (local.get $size) (i32.const 1))))
+
+              ;; Eight bytes at a time of ASCII and sequences of two and three, as long as they are well-formed. Each
+              ;; byte is taken for the first of its sequence; then the lanes of continuation bytes are dropped.
+              (local.set $start (local.get $i))
+              (block $stop
+                (loop $mixed
+                  (br_if $stop (i64.eqz (i64.and (i64.load (local.get $i)) (i64.const 0x8080808080808080))))
+                  (local.set $a (v128.load8x8_u (local.get $i)))
+                  (local.set $b (v128.and (v128.load8x8_u offset=1 (local.get $i)) (i16x8.splat (i32.const 0x3f))))
+                  (local.set $two (i16x8.gt_s (local.get $a) (i16x8.splat (i32.const 0xbf))))
+                  (local.set $three (i16x8.gt_s (local.get $a) (i16x8.splat (i32.const 0xdf))))
+                  (local.set $c (v128.bitselect
+                    (v128.or
+                      (v128.or
+                        (i16x8.shl (local.get $a) (i32.const 12))
+                        (i16x8.shl (local.get $b) (i32.const 6)))
+                      (v128.and (v128.load8x8_u offset=2 (local.get $i)) (i16x8.splat (i32.const 0x3f))))
+                    (v128.bitselect
+                      (v128.or
+                        (i16x8.shl (v128.and (local.get $a) (i16x8.splat (i32.const 0x1f))) (i32.const 6))
+                        (local.get $b))
+                      (local.get $a)
+                      (local.get $two))
+                    (local.get $three)))
+                  (local.set $d (i16x8.eq (v128.and (local.get $a) (i16x8.splat (i32.const 0xc0))) (i16x8.splat (i32.const 0x80))))
+                  (br_if $stop (v128.any_true (v128.or
+                    (v128.or
+                      ;; a continuation byte stands just after a lead byte, or two after one of three bytes, and nowhere else
+                      (v128.xor (local.get $d) (v128.or
+                        (i16x8.gt_s (v128.load8x8_u (i32.sub (local.get $i) (i32.const 1))) (i16x8.splat (i32.const 0xbf)))
+                        (i16x8.gt_s (v128.load8x8_u (i32.sub (local.get $i) (i32.const 2))) (i16x8.splat (i32.const 0xdf)))))
+                      (i16x8.gt_s (local.get $a) (i16x8.splat (i32.const 0xef))))
+                    (v128.or
+                      ;; overlong: below U+0080 in two bytes, below U+0800 in three
+                      (i16x8.lt_u (local.get $c) (v128.or
+                        (v128.and (local.get $three) (i16x8.splat (i32.const 0x800)))
+                        (v128.and (v128.andnot (local.get $two) (local.get $three)) (i16x8.splat (i32.const 0x80)))))
+                      (i16x8.eq (v128.and (local.get $c) (i16x8.splat (i32.const 0xf800))) (i16x8.splat (i32.const 0xd800)))))))
+                  (local.set $lanes (i32.xor (i16x8.bitmask (local.get $d)) (i32.const 0xff)))
+                  (v128.store (local.get $o) (i8x16.swizzle
+                    (local.get $c)
+                    (v128.load (i32.add (global.get $compressors) (i32.shl (local.get $lanes) (i32.const 4))))))
+                  (local.set $i (i32.add (local.get $i) (i32.const 8)))
+                  (local.set $o (i32.add (local.get $o) (i32.shl (i32.popcnt (local.get $lanes)) (i32.const 1))))
+                  (br $mixed)))
+              (if (i32.ne (local.get $i) (local.get $start)) (then
+                ;; The sequence that the last eight bytes begin and do not end is not checked yet: take it back.
+                (local.set $size (select
+                  (i32.const 1)
+                  (i32.shl (i32.gt_u (i32.load8_u (i32.sub (local.get $i) (i32.const 2))) (i32.const 0xdf)) (i32.const 1))
+                  (i32.gt_u (i32.load8_u (i32.sub (local.get $i) (i32.const 1))) (i32.const 0xbf))))
+                (local.set $i (i32.sub (local.get $i) (local.get $size)))
+                (local.set $o (i32.sub (local.get $o) (i32.shl (i32.ne (local.get $size) (i32.const 0)) (i32.const 1))))
                 (br $done)))
-              ;; the code point less 0x10000, which a surrogate pair holds in ten bits and ten
-              (local.set $b (i32x4.sub
-                (v128.or
-                  (v128.or
-                    (i32x4.shl (v128.and (local.get $a) (i32x4.splat (i32.const 7))) (i32.const 18))
-                    (v128.and (i32x4.shl (local.get $a) (i32.const 4)) (i32x4.splat (i32.const 0x3f000))))
-                  (v128.or
-                    (v128.and (i32x4.shr_u (local.get $a) (i32.const 10)) (i32x4.splat (i32.const 0xfc0)))
-                    (v128.and (i32x4.shr_u (local.get $a) (i32.const 24)) (i32x4.splat (i32.const 0x3f)))))
-                (i32x4.splat (i32.const 0x10000))))
-              (local.set $size (call $leading (i32x4.bitmask (v128.and
-                (i32x4.eq (v128.and (local.get $a) (i32x4.splat (i32.const 0xc0c0c0f8))) (i32x4.splat (i32.const 0x808080f0)))
-                (i32x4.lt_u (local.get $b) (i32x4.splat (i32.const 0x100000)))))))
-              (br_if $bad (i32.eqz (local.get $size)))
-              (v128.store (local.get $o) (v128.or
-                (v128.or
-                  (i32x4.shr_u (local.get $b) (i32.const 10))
-                  (i32x4.shl (v128.and (local.get $b) (i32x4.splat (i32.const 0x3ff))) (i32.const 16)))
-                (i32x4.splat (i32.const 0xdc00d800))))
-              (local.set $size (i32.shl (local.get $size) (i32.const 2)))
-              (local.set $i (i32.add (local.get $i) (local.get $size)))
-              (local.set $o (i32.add (local.get $o) (local.get $size)))
+
+              ;; One sequence of two or three bytes, with what is bad close by.
+              (local.set $size (i32.load (local.get $i)))
+              (if (i32.lt_u (local.get $byte) (i32.const 0xe0)) (then
+                (br_if $bad (i32.ne (i32.and (local.get $size) (i32.const 0xc000)) (i32.const 0x8000)))
+                (i32.store16 (local.get $o) (i32.or
+                  (i32.shl (i32.and (local.get $byte) (i32.const 0x1f)) (i32.const 6))
+                  (i32.and (i32.shr_u (local.get $size) (i32.const 8)) (i32.const 0x3f))))
+                (local.set $i (i32.add (local.get $i) (i32.const 2)))
+                (local.set $o (i32.add (local.get $o) (i32.const 2)))
+                (br $done)))
+              (br_if $bad (i32.ne (i32.and (local.get $size) (i32.const 0xc0c000)) (i32.const 0x808000)))
+              (local.set $size (i32.or
+                (i32.or
+                  (i32.shl (i32.and (local.get $byte) (i32.const 0x0f)) (i32.const 12))
+                  (i32.and (i32.shr_u (local.get $size) (i32.const 2)) (i32.const 0xfc0)))
+                (i32.and (i32.shr_u (local.get $size) (i32.const 16)) (i32.const 0x3f))))
+              (br_if $bad (i32.lt_u (local.get $size) (i32.const 0x800)))
+              (br_if $bad (i32.eq (i32.and (local.get $size) (i32.const 0xf800)) (i32.const 0xd800)))
+              (i32.store16 (local.get $o) (local.get $size))
+              (local.set $i (i32.add (local.get $i) (i32.const 3)))
+              (local.set $o (i32.add (local.get $o) (i32.const 2)))
               (br $done))
             ;; bad
             (br_if $first (local.get $strict))

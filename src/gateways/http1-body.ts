@@ -1,7 +1,8 @@
 /** The body of a message that is all there: a declared number of bytes, or chunks (RFC 9112, 6 and 7.1). */
+
+import { scanFields } from "./http1-fields.ts";
 import type { BodyLength } from "./http1-framing.ts";
 import type { Http1Limits } from "./http1-limits.ts";
-import { scanFields } from "./http1-fields.ts";
 import { cr, isValue, lf, pastEnd, refuse } from "./http1-syntax.ts";
 
 export interface ReadBody {

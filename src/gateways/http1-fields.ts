@@ -41,11 +41,11 @@ export function scanFields(wire: Uint8Array, start: number, end: number, most: n
     if (at >= end) throw pastEnd(wire, end);
     if (endsLine(wire[at]!)) return { names, offsets, count, end: afterLineEnd(wire, at, end), folded };
     if (count === most) throw refuse("TOO_LARGE", `more than ${most} field lines`, at);
-    const name = sameName(wire, at, end, count) ?? newName(wire, at, end, count);
+    const name = sameName(view, at, end, count) ?? newName(wire, at, end, count);
     if (offsets.length < 3 * count + 3) offsets = grown(offsets);
     names[count] = name;
     offsets[3 * count] = at;
-    at += name.wire.length + 1;
+    at += name.name.length + 1;
     while (at < end && isBlank(wire[at]!)) at++;
     offsets[3 * count + 1] = at;
     for (;;) {
@@ -75,27 +75,40 @@ function newName(wire: Uint8Array, start: number, end: number, i: number): Field
 /**
  * The offset of the first byte that no field value has: a control other than TAB, or DEL (RFC 9110, 5.5).
  *
- * Four bytes a step, each in its own lane of a 32-bit integer: `(v - 0x20…) & ~v` has the top bit of the first
- * lane below 0x20 set, and the same trick finds 0x7F as the zero of `v ^ 0x7F…`. Half of all the bytes of a
- * head pass through here; a byte at a time it is the slowest part of reading a request.
+ * Eight bytes a step: most bytes of a head pass through here, and one at a time they are the slowest part
+ * of reading a request.
  */
 function valueEnd(view: DataView, start: number, end: number): number {
   let at = start;
-  while (at + 4 <= end) {
-    const v = view.getInt32(at, true);
-    const del = v ^ 0x7f7f7f7f;
-    const hit = (((v - 0x20202020) & ~v) | ((del - 0x01010101) & ~del)) & 0x80808080;
-    if (hit === 0) {
-      at += 4;
+  while (at + 8 <= end) {
+    const low = controls(view.getInt32(at, true));
+    const high = controls(view.getInt32(at + 4, true));
+    if ((low | high) === 0) {
+      at += 8;
       continue;
     }
-    // The lowest set bit is exact; a borrow may have set higher ones.
-    at += (31 - Math.clz32(hit & -hit)) >> 3;
+    at += low === 0 ? 4 + firstLane(high) : firstLane(low);
     if (view.getUint8(at) !== tab) return at;
     at++;
   }
   while (at < end && isValueByte(view.getUint8(at))) at++;
   return at;
+}
+
+/**
+ * Of four bytes in one integer, the top bit of each that is below 0x20 or is 0x7F.
+ *
+ * Without their top bits, adding 0x60 carries into the top bit of a byte from 0x20 on, and adding 1 of 0x7F; none
+ * carries into its neighbour. Bytes that had a top bit are obs-text.
+ */
+function controls(four: number): number {
+  const seven = four & 0x7f7f7f7f;
+  return (~(seven + 0x60606060) | (seven + 0x01010101)) & ~four & 0x80808080;
+}
+
+/** Which byte the lowest set bit is in. */
+function firstLane(bits: number): number {
+  return (31 - Math.clz32(bits & -bits)) >> 3;
 }
 
 function isValueByte(byte: number): boolean {

@@ -4,11 +4,12 @@
  * Where RFC 9112 lets a recipient repair (`Content-Length: 1, 1`), we refuse: two recipients that repair
  * differently are how requests are smuggled.
  */
+
+import { badAuthority } from "../cgi/authority.ts";
 import type { RawHeader } from "../exchange.ts";
 import type { ByteString } from "../wire.ts";
 import type { ScannedFields } from "./http1-fields.ts";
 import type { FieldKind } from "./http1-names.ts";
-import { badAuthority } from "../cgi/authority.ts";
 import { refuse } from "./http1-syntax.ts";
 
 /** The places of the three fields among the headers, -1 for one that is not there. */

@@ -7,12 +7,12 @@
 import type { RawHeader } from "../exchange.ts";
 import type { ByteString } from "../wire.ts";
 import type { ObsFold } from "./http1-fields.ts";
-import type { BodyLength, FramingFields } from "./http1-framing.ts";
-import type { Http1Limits } from "./http1-limits.ts";
-import type { Target } from "./http1-target.ts";
 import { scanFields, sliceValue } from "./http1-fields.ts";
+import type { BodyLength, FramingFields } from "./http1-framing.ts";
 import { bodyLength, checkHost, noteField } from "./http1-framing.ts";
+import type { Http1Limits } from "./http1-limits.ts";
 import { afterLineEnd, cr, endsLine, isTarget, isToken, pastEnd, refuse, sliceWire, space } from "./http1-syntax.ts";
+import type { Target } from "./http1-target.ts";
 import { readTarget } from "./http1-target.ts";
 
 export interface RequestHead {

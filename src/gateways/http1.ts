@@ -4,18 +4,19 @@
  * What HTTP forbids is refused, never repaired; the rules are in the files beside this one, which do not
  * know that the message is whole. No sockets and no Node in here.
  */
-import type { RawHeader, RawRequest, ServerFacts } from "../exchange.ts";
-import type { ByteString } from "../wire.ts";
-import type { ObsFold } from "./http1-fields.ts";
-import type { RequestHead } from "./http1-head.ts";
+
 import type { Authority } from "../cgi/authority.ts";
-import type { Http1Limits } from "./http1-limits.ts";
+import { defaultPort, splitAuthority } from "../cgi/authority.ts";
 import { splitMount } from "../cgi/path.ts";
 import { plainServer } from "../cgi/server-facts.ts";
+import type { RawHeader, RawRequest, ServerFacts } from "../exchange.ts";
+import type { ByteString } from "../wire.ts";
 import { empty } from "../wire.ts";
 import { readBody } from "./http1-body.ts";
+import type { ObsFold } from "./http1-fields.ts";
+import type { RequestHead } from "./http1-head.ts";
 import { readHead } from "./http1-head.ts";
-import { defaultPort, splitAuthority } from "../cgi/authority.ts";
+import type { Http1Limits } from "./http1-limits.ts";
 import { defaultLimits } from "./http1-limits.ts";
 import { refuse } from "./http1-syntax.ts";
 

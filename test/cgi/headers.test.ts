@@ -57,7 +57,9 @@ describe("RFC 3875, 4.1.18", () => {
 
 describe("RFC 9110, 5.3", () => {
   test("repeats join with a comma, cookies with a semicolon, in the order of first appearance", () => {
-    const merged = mergeHeaders(lines(["X-A", "1"], ["Cookie", "a=1"], ["x-a", "2"], ["COOKIE", "b=2"], ["X-E", ""], ["X-A", "3"], ["x-e", ""]));
+    const merged = mergeHeaders(
+      lines(["X-A", "1"], ["Cookie", "a=1"], ["x-a", "2"], ["COOKIE", "b=2"], ["X-E", ""], ["X-A", "3"], ["x-e", ""]),
+    );
     expect([...merged]).toEqual([
       ["HTTP_X_A", "1, 2, 3"],
       ["HTTP_COOKIE", "a=1; b=2"],
@@ -82,6 +84,8 @@ describe("RFC 9110, 5.3", () => {
 
   test("a crowd of names does not make the memo forget what a name means", () => {
     const names = Array.from({ length: 3000 }, (_, i) => `X-${i}`);
-    expect([...mergeHeaders(lines(...names.map((name): [string, string] => [name, name]))).keys()]).toEqual(names.map((name) => `HTTP_${name.replace("-", "_")}`));
+    expect([...mergeHeaders(lines(...names.map((name): [string, string] => [name, name]))).keys()]).toEqual(
+      names.map((name) => `HTTP_${name.replace("-", "_")}`),
+    );
   });
 });

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { host } from "../../src/codecs/host.ts";
-import { startUtf8Machine } from "../../src/codecs/utf8-machine.ts";
+import { capacity } from "../../src/codecs/utf8-machine.ts";
 import { plainTranscoder } from "../../src/codecs/utf8-plain.ts";
 import { simdTranscoder } from "../../src/codecs/utf8-simd.ts";
 import type { Utf8Transcoder } from "../../src/codecs/utf8-transcoder.ts";
@@ -12,6 +12,7 @@ import * as oracle from "../oracles/utf8.ts";
 const makes: [string, Utf8Transcoder][] = [
   ["WebAssembly", simdTranscoder(host!)],
   ["WebAssembly, without isAscii", simdTranscoder({ ...host!, isAscii: undefined })],
+  ["no WebAssembly", simdTranscoder(host!, () => undefined)],
   ["plain JavaScript", plainTranscoder],
 ];
 
@@ -105,7 +106,6 @@ describe.each(makes)("%s", (_, transcoder) => {
 
 describe("input larger than the module's memory", () => {
   const [, transcoder] = makes[0]!;
-  const { capacity } = startUtf8Machine()!;
 
   test.each([0, 1, 2, 3, 4, 5])("a sequence %i bytes before the end of a piece is whole", (distance) => {
     for (const sequence of hardSequences()) {

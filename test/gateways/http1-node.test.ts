@@ -33,7 +33,13 @@ async function seen(request: IncomingMessage): Promise<Seen> {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const { rawHeaders } = request;
   const headers = rawHeaders.flatMap((name, i) => (i % 2 === 0 ? [[name, rawHeaders[i + 1]!] as const] : []));
-  return { method: request.method!, target: request.url!, protocol: `HTTP/${request.httpVersion}`, headers, body: Buffer.concat(chunks).toString("latin1") };
+  return {
+    method: request.method!,
+    target: request.url!,
+    protocol: `HTTP/${request.httpVersion}`,
+    headers,
+    body: Buffer.concat(chunks).toString("latin1"),
+  };
 }
 
 beforeAll(async () => {
@@ -44,7 +50,13 @@ beforeAll(async () => {
   });
   server.on("connect", ({ method, url, httpVersion, rawHeaders }, socket) => {
     const { remotePort } = socket as Socket;
-    settle(remotePort, { method: method!, target: url!, protocol: `HTTP/${httpVersion}`, headers: [[rawHeaders[0]!, rawHeaders[1]!]], body: "" });
+    settle(remotePort, {
+      method: method!,
+      target: url!,
+      protocol: `HTTP/${httpVersion}`,
+      headers: [[rawHeaders[0]!, rawHeaders[1]!]],
+      body: "",
+    });
     socket.destroy();
   });
   server.on("clientError", (_, socket) => {

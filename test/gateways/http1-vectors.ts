@@ -11,7 +11,7 @@ const chunked = `${post}Transfer-Encoding: chunked\r\n\r\n`;
 
 /** Accepted messages: a name, and the message. */
 export const accepted: Record<string, string> = {
-  "plain": `${get}\r\n`,
+  plain: `${get}\r\n`,
   "no fields in HTTP/1.0": "GET / HTTP/1.0\r\n\r\n",
   "Host in HTTP/1.0": "GET / HTTP/1.0\r\nHost: h:8080\r\n\r\n",
   "percent escapes": "GET /caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF HTTP/1.1\r\nHost: h\r\n\r\n",
@@ -23,13 +23,13 @@ export const accepted: Record<string, string> = {
   "dots and empty segments": "GET //a//b/../c/./d HTTP/1.1\r\nHost: h\r\n\r\n",
   "an empty query": "GET /? HTTP/1.1\r\nHost: h\r\n\r\n",
   "two question marks": "GET /a?b?c=/d HTTP/1.1\r\nHost: h\r\n\r\n",
-  "signs that no URL has": "GET /a|b^c`d{e}\"f\\g<h> HTTP/1.1\r\nHost: h\r\n\r\n",
+  "signs that no URL has": 'GET /a|b^c`d{e}"f\\g<h> HTTP/1.1\r\nHost: h\r\n\r\n',
   "white space around a value": `${get}X-A: \t a b \t\r\n\r\n`,
   "a tab in a value": `${get}X-A: a\tb\r\n\r\n`,
   "no space after the colon": `${get}X-A:1\r\n\r\n`,
   "colons in a value": `${get}X-A:::1:\r\n\r\n`,
   "an empty value": `${get}X-E:\r\nX-F: \t \r\nX-G: g\r\n\r\n`,
-  "repeats": `${get}X-A: 1\r\nX-A: 2\r\nX_A: 3\r\nCookie: a=1\r\nCookie: b=2\r\nProxy: evil\r\n\r\n`,
+  repeats: `${get}X-A: 1\r\nX-A: 2\r\nX_A: 3\r\nCookie: a=1\r\nCookie: b=2\r\nProxy: evil\r\n\r\n`,
   "every sign of a token": `${get}!#$%&'*+-.^_\`|~09AZaz: 1\r\n\r\n`,
   "an empty Host": "GET / HTTP/1.1\r\nHost:\r\n\r\n",
   "an IPv6 Host": "GET / HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n",
@@ -51,12 +51,12 @@ export const accepted: Record<string, string> = {
   "a body of HTTP/1.0": "POST / HTTP/1.0\r\nContent-Length: 2\r\n\r\nab",
   "a body of GET": `${get}Content-Length: 2\r\n\r\nab`,
   "no body of POST": `${post}\r\n`,
-  "chunks": `${chunked}3\r\nabc\r\n0A\r\n0123456789\r\n0\r\n\r\n`,
+  chunks: `${chunked}3\r\nabc\r\n0A\r\n0123456789\r\n0\r\n\r\n`,
   "chunks in upper case": `${post}TRANSFER-ENCODING:CHUNKED\r\n\r\n1\r\n\xff\r\n000\r\n\r\n`,
   "a chunk that looks like an end": `${chunked}7\r\n\r\n0\r\n\r\n\r\n0\r\n\r\n`,
   "no chunks": `${chunked}0\r\n\r\n`,
-  "extensions": `${chunked}1;a=b;c="d e"\r\nx\r\n0;last\r\n\r\n`,
-  "trailers": `${chunked}1\r\nx\r\n0\r\nX-Sum: 1\r\nX-B:\r\n\r\n`,
+  extensions: `${chunked}1;a=b;c="d e"\r\nx\r\n0;last\r\n\r\n`,
+  trailers: `${chunked}1\r\nx\r\n0\r\nX-Sum: 1\r\nX-B:\r\n\r\n`,
 };
 
 const r = (code: ErrorCode, message: string): readonly [ErrorCode, string] => [code, message];
@@ -64,7 +64,7 @@ const r = (code: ErrorCode, message: string): readonly [ErrorCode, string] => [c
 /** Refused messages: a name, the code, and the message with its mark. */
 export const refused: Record<string, readonly [ErrorCode, string]> = {
   // request line
-  "nothing": r("TRUNCATED", "▸"),
+  nothing: r("TRUNCATED", "▸"),
   "an empty line first": r("BAD_REQUEST_LINE", "▸\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n"),
   "a line feed first": r("BAD_LINE_END", "▸\nGET / HTTP/1.1\r\nHost: h\r\n\r\n"),
   "a space first": r("BAD_REQUEST_LINE", "▸ GET / HTTP/1.1\r\nHost: h\r\n\r\n"),
@@ -183,11 +183,14 @@ export const refused: Record<string, readonly [ErrorCode, string]> = {
   "a length after a coding": r("CONFLICTING_FRAMING", `${post}Transfer-Encoding: chunked\r\n▸Content-Length: 5\r\n\r\n0\r\n\r\n`),
   "a coding in HTTP/1.0": r("BAD_TRANSFER_CODING", "POST / HTTP/1.0\r\n▸Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
   "another coding": r("BAD_TRANSFER_CODING", `${post}Transfer-Encoding: ▸gzip\r\n\r\n`),
-  "identity": r("BAD_TRANSFER_CODING", `${post}Transfer-Encoding: ▸identity\r\n\r\n`),
+  identity: r("BAD_TRANSFER_CODING", `${post}Transfer-Encoding: ▸identity\r\n\r\n`),
   "two codings": r("BAD_TRANSFER_CODING", `${post}Transfer-Encoding: ▸gzip, chunked\r\n\r\n0\r\n\r\n`),
   "chunked twice": r("BAD_TRANSFER_CODING", `${post}Transfer-Encoding: ▸chunked, chunked\r\n\r\n0\r\n\r\n`),
   "chunked in two fields": r("BAD_TRANSFER_CODING", `${post}Transfer-Encoding: chunked\r\n▸Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`),
-  "chunked and identity in two fields": r("BAD_TRANSFER_CODING", `${post}Transfer-Encoding: chunked\r\n▸transfer-encoding: identity\r\n\r\n0\r\n\r\n`),
+  "chunked and identity in two fields": r(
+    "BAD_TRANSFER_CODING",
+    `${post}Transfer-Encoding: chunked\r\n▸transfer-encoding: identity\r\n\r\n0\r\n\r\n`,
+  ),
   "chunked with a comma": r("BAD_TRANSFER_CODING", `${post}Transfer-Encoding: ▸chunked,\r\n\r\n0\r\n\r\n`),
   "chunked in quotes": r("BAD_TRANSFER_CODING", `${post}Transfer-Encoding: ▸"chunked"\r\n\r\n0\r\n\r\n`),
   "nearly chunked": r("BAD_TRANSFER_CODING", `${post}Transfer-Encoding: ▸xchunked\r\n\r\n0\r\n\r\n`),

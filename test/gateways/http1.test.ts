@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { type ErrorCode, StringModelError } from "../../src/errors.ts";
 import { type Http1Options, readHttp1 } from "../../src/gateways/http1.ts";
 import { type ByteString, byteString, fromBytes, toBytes } from "../../src/wire.ts";
@@ -48,7 +48,8 @@ describe("RFC 9112, 2 to 7", () => {
   });
 
   test.each(Object.entries(accepted))("%s, with bytes after it, is TRAILING_BYTES", (_, message) => {
-    for (const more of ["\0", "\r\n", "GET / HTTP/1.1\r\n"]) expect(refusal(message + more)).toEqual({ code: "TRAILING_BYTES", offset: message.length });
+    for (const more of ["\0", "\r\n", "GET / HTTP/1.1\r\n"])
+      expect(refusal(message + more)).toEqual({ code: "TRAILING_BYTES", offset: message.length });
   });
 
   test.each(Object.entries(accepted))("%s is read the same from the middle of a larger array", (_, message) => {
@@ -91,7 +92,12 @@ describe("RFC 9112, 3: request line", () => {
 
   test("the mount is cut off the raw path at a segment boundary", () => {
     const mount = b("/app");
-    expect(read(get("/%61pp/x?q", "Host: h"), { mount })).toMatchObject({ scriptName: "/app", pathInfo: "/x", rawPath: "/%61pp/x", query: "q" });
+    expect(read(get("/%61pp/x?q", "Host: h"), { mount })).toMatchObject({
+      scriptName: "/app",
+      pathInfo: "/x",
+      rawPath: "/%61pp/x",
+      query: "q",
+    });
     expect(read(get("http://h/app", "Host: h"), { mount })).toMatchObject({ scriptName: "/app", pathInfo: "" });
     expect(read(get("/app%2Fx", "Host: h"), { mount })).toMatchObject({ scriptName: "", pathInfo: "/app/x" });
     expect(read(get("/application", "Host: h"), { mount })).toMatchObject({ scriptName: "", pathInfo: "/application" });
@@ -101,11 +107,18 @@ describe("RFC 9112, 3: request line", () => {
 describe("RFC 9112, 3.2.2: absolute form", () => {
   test("its authority stands where Host stood, under the name that was sent", () => {
     const { headers } = read(get("http://ex.com:81/", "X-A: 1", "hOST: evil", "X-B: 2"));
-    expect(headers).toEqual([["X-A", "1"], ["hOST", "ex.com:81"], ["X-B", "2"]]);
+    expect(headers).toEqual([
+      ["X-A", "1"],
+      ["hOST", "ex.com:81"],
+      ["X-B", "2"],
+    ]);
   });
 
   test("without a Host, it comes first", () => {
-    expect(read("GET http://ex.com/ HTTP/1.0\r\nX-A: 1\r\n\r\n").headers).toEqual([["Host", "ex.com"], ["X-A", "1"]]);
+    expect(read("GET http://ex.com/ HTTP/1.0\r\nX-A: 1\r\n\r\n").headers).toEqual([
+      ["Host", "ex.com"],
+      ["X-A", "1"],
+    ]);
   });
 
   test("the scheme stays that of the connection", () => {
@@ -170,7 +183,47 @@ describe("RFC 9110, 5.5: field values", () => {
 
   test("lines stay apart, in order, under the names that were sent", () => {
     const lines = ["X-A: 1", "x-a: 2", "X_A: 3", "Cookie: a=1", "COOKIE: b=2", "Proxy: evil"];
-    expect(read(get("/", "Host: h", ...lines)).headers.slice(1).map((line) => line.join(": "))).toEqual(lines);
+    expect(
+      read(get("/", "Host: h", ...lines))
+        .headers.slice(1)
+        .map((line) => line.join(": ")),
+    ).toEqual(lines);
+  });
+});
+
+describe("names met before", () => {
+  test("a name is taken for the one before it at its place only when it is that name to the last byte", () => {
+    for (let length = 1; length < 70; length++) {
+      const like = "x".repeat(length);
+      for (const name of [like, `${like}y`, like, `${like.slice(1)}y`, `${like.slice(1)}Y`, like.slice(1) || "z", like]) {
+        expect(read(get("/", "Host: h", `${name}:1`)).headers[1]).toEqual([name, "1"]);
+      }
+      expect(refusal(get("/", "Host: h", `${like} : 1`))?.code).toBe("BAD_HEADER_NAME");
+    }
+  });
+
+  test("a crowd of names leaves every name what it was, and Host known by any spelling", () => {
+    for (let i = 0; i < 3000; i++)
+      expect(read(get("/", `X-${i}: a`, "hOst: h", `${i}-X: b`)).headers.map(([name]) => name)).toEqual([`X-${i}`, "hOst", `${i}-X`]);
+  });
+});
+
+describe("a platform without Buffer", () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.resetModules();
+  });
+
+  test("reads the same requests", async () => {
+    const wires = Object.values(accepted).map((message) => toBytes(byteString(message)));
+    const expected = wires.map((wire) => ({ ...readHttp1(wire), server: undefined }));
+    vi.resetModules();
+    vi.stubGlobal("Buffer", undefined);
+    const there = await import("../../src/gateways/http1.ts");
+    const found = wires.map((wire) => ({ ...there.readHttp1(wire), server: undefined }));
+    vi.unstubAllGlobals();
+    expect(there.readHttp1).not.toBe(readHttp1);
+    expect(found).toEqual(expected);
   });
 });
 
@@ -185,7 +238,11 @@ describe("RFC 9112, 5.2: obs-fold", () => {
     ["a\r\n b\r\n c", "a b c"],
   ])("where folds are replaced, %j is %j", (value, unfolded) => {
     const { headers } = read(get("/", "Host: h", `X-A: ${value}`, "X-B: b"), { obsFold: "replace" });
-    expect(headers).toEqual([["Host", "h"], ["X-A", unfolded], ["X-B", "b"]]);
+    expect(headers).toEqual([
+      ["Host", "h"],
+      ["X-A", unfolded],
+      ["X-B", "b"],
+    ]);
   });
 
   test("a fold never begins a section, and its text is checked as any other", () => {
@@ -234,7 +291,11 @@ describe("limits", () => {
     const large = get(`/${"a".repeat(100_000)}`, "Host: h", ...many);
     expect(refusal(large)?.code).toBe("TOO_LARGE");
     const limits = { head: null, headers: null, target: null };
-    expect(read(large, { limits }).headers.slice(1).map((line) => line.join(": "))).toEqual(many);
+    expect(
+      read(large, { limits })
+        .headers.slice(1)
+        .map((line) => line.join(": ")),
+    ).toEqual(many);
   });
 
   test("a head that does not end is TOO_LARGE as soon as it is, and a folded megabyte is no burden", () => {
@@ -246,14 +307,45 @@ describe("limits", () => {
 
 describe("any bytes", () => {
   const words = fc.constantFrom(
-    ..."\0\t\n\r\x0b\x7f\x80\xff :,;#?%/*()\"\\@[]", "\r\n", "\r\n\r\n", "0", "1", "a", "GET", " / ", "HTTP/1.1", "HTTP/1.0", "http://",
-    "Host: h\r\n", "Content-Length: 1\r\n", "Transfer-Encoding: chunked\r\n", "X-A: b\r\n", "1\r\na\r\n", "0\r\n\r\n", "CONNECT h:1 ", "OPTIONS * ",
+    ...'\0\t\n\r\x0b\x7f\x80\xff :,;#?%/*()"\\@[]',
+    "\r\n",
+    "\r\n\r\n",
+    "0",
+    "1",
+    "a",
+    "GET",
+    " / ",
+    "HTTP/1.1",
+    "HTTP/1.0",
+    "http://",
+    "Host: h\r\n",
+    "Content-Length: 1\r\n",
+    "Transfer-Encoding: chunked\r\n",
+    "X-A: b\r\n",
+    "1\r\na\r\n",
+    "0\r\n\r\n",
+    "CONNECT h:1 ",
+    "OPTIONS * ",
   );
-  const start = fc.constantFrom("", "GET / HTTP/1.1\r\n", "GET / HTTP/1.0\r\n", "POST / HTTP/1.1\r\nHost: h\r\n", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+  const start = fc.constantFrom(
+    "",
+    "GET / HTTP/1.1\r\n",
+    "GET / HTTP/1.0\r\n",
+    "POST / HTTP/1.1\r\nHost: h\r\n",
+    "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n",
+  );
   const soup = fc.tuple(start, fc.array(words, { maxLength: 12 })).map(([first, rest]) => first + rest.join(""));
   const edited = fc
-    .tuple(fc.constantFrom(...Object.values(accepted)), fc.array(fc.tuple(fc.nat(), fc.nat({ max: 2 }), words), { minLength: 1, maxLength: 3 }))
-    .map(([message, edits]) => edits.reduce((text, [at, gone, word]) => text.slice(0, at % (text.length + 1)) + word + text.slice((at % (text.length + 1)) + gone), message));
+    .tuple(
+      fc.constantFrom(...Object.values(accepted)),
+      fc.array(fc.tuple(fc.nat(), fc.nat({ max: 2 }), words), { minLength: 1, maxLength: 3 }),
+    )
+    .map(([message, edits]) =>
+      edits.reduce(
+        (text, [at, gone, word]) => text.slice(0, at % (text.length + 1)) + word + text.slice((at % (text.length + 1)) + gone),
+        message,
+      ),
+    );
   const noise = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((n) => String.fromCharCode(n)), maxLength: 200 });
 
   const agrees = (message: string) => {

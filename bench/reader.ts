@@ -1,0 +1,132 @@
+/**
+ * Request bytes to a request, and on to an environ, beside the readers of Python servers.
+ *
+ * Run from the repository. `PYTHON` names an interpreter that has the peers (`pip install cheroot gunicorn
+ * waitress` into an environment of its own); those it lacks are skipped. The messages differ in path and
+ * cookie, so that nothing is measured that only the very same request could be quick at. `--quick` takes
+ * fewer and shorter rounds.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import pep3333 from "../proposals/pep-3333.ts";
+import { mergeHeaders } from "../src/cgi/headers.ts";
+import { writeEnviron } from "../src/environ.ts";
+import { readHttp1 } from "../src/gateways/http1.ts";
+import { type Contender, measureRounds, medians, type RemoteContender, speedRatio } from "./lib/measure.ts";
+
+const options = process.argv.includes("--quick") ? { rounds: 5, milliseconds: 5 } : { rounds: 25, milliseconds: 20 };
+const wanted = 9;
+
+const messages = Array.from({ length: 16 }, (_, i) => Buffer.from(browserRequest(i), "latin1"));
+
+/** A navigation as a browser sends it: 20 fields. */
+function browserRequest(i: number): string {
+  return [
+    `GET /shop/caf%C3%A9/items?id=${1000 + 37 * i}&page=2&sort=price HTTP/1.1`,
+    "Host: www.example.com",
+    "Connection: keep-alive",
+    "Cache-Control: max-age=0",
+    'sec-ch-ua: "Chromium";v="124", "Not-A.Brand";v="99"',
+    "sec-ch-ua-mobile: ?0",
+    'sec-ch-ua-platform: "Linux"',
+    "Upgrade-Insecure-Requests: 1",
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36",
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+    "Sec-Fetch-Site: same-origin",
+    "Sec-Fetch-Mode: navigate",
+    "Sec-Fetch-User: ?1",
+    "Sec-Fetch-Dest: document",
+    `Referer: https://www.example.com/shop/?id=${i}`,
+    "Accept-Encoding: gzip, deflate, br, zstd",
+    "Accept-Language: en-GB,en;q=0.9,de;q=0.8",
+    `Cookie: session=${(0x5f3a61c2 * (i + 1)).toString(16)}; theme=dark; csrftoken=Zk3vQ8nT2xLw${i}`,
+    'If-None-Match: W/"5f3-61c2a"',
+    "X-Forwarded-For: 203.0.113.7",
+    "X-Request-ID: 7d1f8e52-90c4-4b7e-a1d7-5e0c2f9b6a34",
+    "",
+    "",
+  ].join("\r\n");
+}
+
+// A round of Python goes through them in turn as well.
+let next = 0;
+const message = () => messages[next++ & 15]!;
+
+/** Node's own parser as node:http drives it, up to the array of header strings. Not a public module: absent where it is gone. */
+function llhttp(): (() => number) | undefined {
+  try {
+    const { HTTPParser } = createRequire(import.meta.url)("_http_common");
+    const parser = new HTTPParser();
+    parser.initialize(HTTPParser.REQUEST, {});
+    let count = 0;
+    parser[HTTPParser.kOnHeadersComplete | 0] = (_major: number, _minor: number, headers: string[]) => {
+      count = headers.length;
+    };
+    const run = () => {
+      parser.execute(message());
+      return count;
+    };
+    return run() === 40 ? run : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Peers {
+  readonly readers: Record<string, RemoteContender>;
+  /** What to print of each that cannot run. */
+  readonly skipped: readonly string[];
+  close(): void;
+}
+
+async function startPeers(): Promise<Peers> {
+  const python = process.env.PYTHON ?? "python3";
+  const child = spawn(python, ["bench/reader.py"], { stdio: ["pipe", "pipe", "inherit"] });
+  const gone = once(child, "error").then(([error]) => ({ value: undefined, error: error as Error }));
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const ask = async (line: string) => {
+    child.stdin.write(`${line}\n`);
+    return Promise.race([answers.next(), gone]);
+  };
+  child.stdin.on("error", () => {});
+  const hex = messages.map((wire) => wire.toString("hex"));
+  const first = await ask(JSON.stringify({ messages: hex, path: "/shop/caf\xc3\xa9/items", milliseconds: options.milliseconds }));
+  const close = () => child.stdin.end();
+  if (first.value === undefined) return { readers: {}, skipped: [`${python}: does not run`], close };
+  const found = Object.entries(JSON.parse(first.value) as Record<string, { version?: string; skipped?: string }>);
+  const present = found.filter(([, peer]) => peer.version !== undefined);
+  return {
+    readers: Object.fromEntries(present.map(([name, { version }]) => [`${name} ${version}`, async () => Number((await ask(name)).value)])),
+    skipped: found.filter(([, peer]) => peer.skipped !== undefined).map(([name, { skipped }]) => `${name}: ${skipped}`),
+    close,
+  };
+}
+
+const native = llhttp();
+const peers = await startPeers();
+const whole = "readHttp1 + writeEnviron";
+const rounds = await measureRounds(
+  {
+    readHttp1: () => readHttp1(message()),
+    "readHttp1 + mergeHeaders": () => mergeHeaders(readHttp1(message()).headers),
+    [whole]: () => writeEnviron(pep3333, readHttp1(message())),
+    ...(native ? { "llhttp, to header strings": native } : {}),
+  } as Record<string, Contender>,
+  peers.readers,
+  options,
+);
+peers.close();
+
+console.log(
+  `Request of ${messages[0]!.length} bytes and 20 fields to an environ; Node ${process.version}; medians of ${options.rounds} rounds`,
+);
+for (const [name, nanoseconds] of Object.entries(medians(rounds))) {
+  const ratio = speedRatio(rounds[whole]!, rounds[name]!);
+  const verdict = /^(?:cheroot|gunicorn) /.test(name) ? ` (wanted: ${wanted}x, ${ratio >= wanted ? "met" : "MISSED"})` : "";
+  console.log(
+    `  ${name.padEnd(28)} ${(nanoseconds / 1000).toFixed(2).padStart(7)} µs  ${ratio.toFixed(2).padStart(6)}x the time of ${whole}${verdict}`,
+  );
+}
+for (const why of peers.skipped) console.log(`  skipped ${why}; set PYTHON to an interpreter that has it`);

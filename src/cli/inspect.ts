@@ -1,0 +1,60 @@
+/** `babelgate inspect`: one request as every model presents it. */
+import type { Command } from "commander";
+import { type Catalog, loadCatalog } from "../catalog.ts";
+import { writeEnviron } from "../environ.ts";
+import { StringModelError } from "../errors.ts";
+import type { RawRequest } from "../exchange.ts";
+import { readHttp1 } from "../gateways/http1.ts";
+import { noteEnviron, noteError } from "../notation.ts";
+import type { Profile } from "../profile.ts";
+import { forPython } from "../python-version.ts";
+import { byteString } from "../wire.ts";
+import { UsageError } from "./exit.ts";
+import { gather, mount, oneOf, profilesNamed, python } from "./options.ts";
+import { print } from "./output.ts";
+import { requestSource } from "./request-source.ts";
+import { sideBySide } from "./side-by-side.ts";
+
+export function addInspect(program: Command): void {
+  program
+    .command("inspect")
+    .description("show one raw request as every model presents it to an application")
+    .argument("[source]", "a file, a URL that stands for a GET, or - for standard input", "-")
+    .option("--profile <id|file>", "only this model; may be repeated", gather)
+    .option("--python <2|3>", "what native means: on Python 2 a native string is bytes", python, 3)
+    .option("--scheme <http|https>", "how the bytes came", oneOf("--scheme", ["http", "https"]))
+    .option("--mount <prefix>", "the application's mount, such as /app", mount, byteString(""))
+    .option("--json", "print the environs in the JSON notation", false)
+    .addHelpText(
+      "after",
+      `
+A model that refuses the request says so in its place; the exit code is 1 only when HTTP refuses it.
+
+Examples:
+  babelgate inspect 'http://example.org/caf%C3%A9/%FF?q=1'
+  printf 'GET /\\xff HTTP/1.0\\r\\n\\r\\n' | babelgate inspect --profile flat --profile asgi-3
+  babelgate inspect request.http --mount /app --json | jq '.profiles.flat.environ'`,
+    )
+    .action(async (source: string, options) => {
+      const catalog = await loadCatalog();
+      const profiles = await chosen(catalog, options.profile);
+      const { wire, scheme } = await requestSource(source);
+      if (scheme && options.scheme && scheme !== options.scheme) throw new UsageError(`--scheme: the URL says ${scheme}`);
+      const request = readHttp1(wire, { scheme: options.scheme ?? scheme, mount: options.mount });
+      const shown = profiles.map((profile) => present(forPython(profile, options.python), request));
+      await print(options.json ? `${JSON.stringify({ profiles: Object.fromEntries(shown.map(({ profile, ...found }) => [profile.id, found])) }, null, 1)}\n` : sideBySide(shown));
+    });
+}
+
+async function chosen(catalog: Catalog, names: readonly string[] | undefined): Promise<readonly Profile[]> {
+  return names ? profilesNamed(catalog, "--profile", names) : catalog.proposals;
+}
+
+function present(profile: Profile, request: RawRequest) {
+  try {
+    return { profile, environ: noteEnviron(profile, writeEnviron(profile, request)) };
+  } catch (error) {
+    if (!(error instanceof StringModelError)) throw error;
+    return { profile, ...noteError(error) };
+  }
+}

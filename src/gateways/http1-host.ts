@@ -1,1 +1,0 @@
-export { splitAuthority } from "../cgi/authority.ts";

@@ -1,0 +1,60 @@
+/**
+ * String models between web servers and Python web applications.
+ *
+ * The public face, and the only barrel. Nothing behind it needs Node: `charset` (which brings iconv-lite),
+ * the comparison and the catalog of proposals have sub-paths of their own.
+ *
+ * @module
+ */
+export { readChunk, readHeaders, readStatus, writeChunk, writeHeaders, writeStatus } from "./answer.ts";
+export { b, BytesDict, type Key } from "./bytes-dict.ts";
+export {
+  type AnyCodec,
+  type Choice,
+  type Codec,
+  defineCodec,
+  type Escaped,
+  type Native,
+  type PythonCodec,
+  type Str,
+  type StringType,
+  type StrLike,
+  type Text,
+} from "./codec.ts";
+export { bytes } from "./codecs/bytes.ts";
+export { firstOf } from "./codecs/first-of.ts";
+export { iso88591, latin1 } from "./codecs/latin1.ts";
+export { lowerCase } from "./codecs/lower-case.ts";
+export { prefixed } from "./codecs/prefixed.ts";
+export { utf8Replacing } from "./codecs/replacing.ts";
+export { surrogateescape } from "./codecs/surrogateescape.ts";
+export { utf8 } from "./codecs/utf8.ts";
+export { readEnviron, readFragment, writeEnviron, writeFragment } from "./environ.ts";
+export { type ErrorCode, errorCodes, StringModelError, type Where } from "./errors.ts";
+export type { Body, ErrorStream, Handler, RawHeader, RawRequest, RawResponse, ServerFacts } from "./exchange.ts";
+export { type Http1Options, readHttp1 } from "./gateways/http1.ts";
+export { defaultLimits, type Http1Limits } from "./gateways/http1-limits.ts";
+export { denote, denoteEnviron, type Notation, type NotedEnviron, note, noteEnviron, noteError } from "./notation.ts";
+export {
+  address,
+  type Chunk,
+  cgiVariables,
+  constant,
+  defineProfile,
+  type Entries,
+  type Environ,
+  either,
+  fact,
+  gatewayVariables,
+  type Headers,
+  only,
+  type Profile,
+  prefer,
+  type Status,
+  variable,
+} from "./profile.ts";
+export { forPython, type PythonVersion } from "./python-version.ts";
+export { type Fact, facts, type Fragment, type Slot, slots } from "./slots.ts";
+export { proposalsTable, type Table } from "./table.ts";
+export { type AnswerOf, transcodeAnswer, transcodeEnviron } from "./transcode.ts";
+export { type ByteString, byteString, fromBytes, fromHex, toBytes, toHex, type Wire } from "./wire.ts";

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    // CPython as WebAssembly and headless Chromium take their time on two busy cores.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
