@@ -13,6 +13,10 @@ const web3 = defineProfile({
   keys: "native",
   environ: {
     ...cgiVariables(bytes),
+    // Never absent: empty where there is nothing (PEP 444, environ Variables).
+    SCRIPT_NAME: variable("scriptName", bytes),
+    PATH_INFO: variable("pathInfo", bytes),
+    QUERY_STRING: variable("query", bytes),
     "web3.script_name": variable("rawScriptName", bytes),
     "web3.path_info": variable("rawPathInfo", bytes),
     "web3.version": constant([1, 0], "PEP 444, environ Variables"),
@@ -43,7 +47,6 @@ export const variants = [
       ...kept,
       SCRIPT_NAME: variable("quotedScriptName", bytes),
       PATH_INFO: variable("quotedPathInfo", bytes),
-      QUERY_STRING: variable("query", bytes),
       "web3.path_requoted": fact("pathRequoted", "PEP 444 (2010-09-19), environ Variables"),
     },
   }),

@@ -46,6 +46,11 @@ export const variants = [
     keys: "native",
     environ: { ...wsgi10.environ, ...cgiVariables(latin1), "wsgi.url_scheme": variable("scheme", latin1) },
     headers: { as: "HTTP_*", codec: latin1 },
-    response: { ...wsgi10.response, status: prefer([bytes, latin1]), headerName: prefer([bytes, latin1]), headerValue: prefer([bytes, latin1]) },
+    response: {
+      ...wsgi10.response,
+      status: prefer([bytes, latin1]),
+      headerName: prefer([bytes, latin1]),
+      headerValue: prefer([bytes, latin1]),
+    },
   }),
 ] as const;

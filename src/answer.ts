@@ -36,7 +36,8 @@ export function readStatus<P extends Profile>(profile: P, value: Status<P>): Pic
  */
 export function readHeaders<P extends Profile>(profile: P, headers: Headers<P>): RawHeader[] {
   const { headerName, headerValue } = profile.response;
-  if (!Array.isArray(headers)) throw new StringModelError("WRONG_TYPE", `is ${typeName(headers)}, not a list`, { profile: profile.id, key: "headers" });
+  if (!Array.isArray(headers))
+    throw new StringModelError("WRONG_TYPE", `is ${typeName(headers)}, not a list`, { profile: profile.id, key: "headers" });
   return headers.map((pair: unknown, i) => {
     const place = { profile: profile.id, key: `headers[${i}]` };
     if (!Array.isArray(pair) || pair.length !== 2) throw new StringModelError("WRONG_TYPE", "is not a pair of name and value", place);
@@ -85,7 +86,9 @@ export function writeStatus<P extends Profile>(profile: P, { status, reason }: P
 export function writeHeaders<P extends Profile>(profile: P, headers: readonly RawHeader[]): Headers<P> {
   const name = profile.response.headerName.accepts[0];
   const value = profile.response.headerValue.accepts[0];
-  return headers.map(([n, v], i) => inPlace({ profile: profile.id, key: `headers[${i}]` }, () => [name.decode(n), value.decode(v)])) as unknown as Headers<P>;
+  return headers.map(([n, v], i) =>
+    inPlace({ profile: profile.id, key: `headers[${i}]` }, () => [name.decode(n), value.decode(v)]),
+  ) as unknown as Headers<P>;
 }
 
 /** A body chunk in the first of the types that the model accepts. */

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Property } from "./compare/property.ts";
+import { type Property, topics } from "./compare/property.ts";
 import { StringModelError } from "./errors.ts";
 import { checkProfile, type Profile } from "./profile.ts";
 import { registerUserModules } from "./user-modules.ts";
@@ -24,14 +24,18 @@ export async function loadCatalog(): Promise<Catalog> {
   const profiles = modules.flatMap(({ default: profile, variants = [] }) => [profile, ...variants]);
   for (const profile of profiles) checkProfile(profile);
   const properties = await loadFolder<{ default: Property }>(new URL("./properties/", import.meta.url));
-  return { proposals: modules.map((module) => module.default), profiles, properties: properties.map((module) => module.default) };
+  const byTopic = Object.keys(topics);
+  const claims = properties.map((module) => module.default).sort((a, b) => byTopic.indexOf(a.topic) - byTopic.indexOf(b.topic));
+  return { proposals: modules.map((module) => module.default), profiles, properties: claims };
 }
 
 const rank = ({ id }: Profile) => (order.includes(id) ? order.indexOf(id) : order.length);
 
 /** Every module in a folder, by file name. */
 function loadFolder<Module>(folder: URL): Promise<Module[]> {
-  const names = readdirSync(folder).filter((name) => /(?<!\.d)\.[jt]s$/.test(name)).sort();
+  const names = readdirSync(folder)
+    .filter((name) => /(?<!\.d)\.[jt]s$/.test(name))
+    .sort();
   return Promise.all(names.map((name) => import(new URL(name, folder).href) as Promise<Module>));
 }
 

@@ -31,7 +31,13 @@ export type StringType = "bytes" | "native" | "unicode";
 /** How CPython builds the same value: `wire` itself, or `wire.decode(encoding, errors)`. */
 export type PythonCodec =
   | { readonly type: "bytes"; readonly lower?: true }
-  | { readonly type: "str"; readonly encoding: string; readonly errors: "strict" | "surrogateescape" | "replace"; readonly prefix?: string; readonly lower?: true };
+  | {
+      readonly type: "str";
+      readonly encoding: string;
+      readonly errors: "strict" | "surrogateescape" | "replace";
+      readonly prefix?: string;
+      readonly lower?: true;
+    };
 
 export interface Codec<Out, In = Out, T extends StringType = StringType> {
   readonly name: string;

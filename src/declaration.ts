@@ -20,7 +20,12 @@ export function declare(profile: Profile) {
     keys: profile.keys === "bytes" ? "bytes" : "str",
     environ: Object.entries(profile.environ).map(([key, entry]) => ({ key, ...entryOf(entry) })),
     headers: headersOf(profile.headers),
-    response: { status: "accepts" in status ? accepts(status) : null, headerName: accepts(headerName), headerValue: accepts(headerValue), body: accepts(body) },
+    response: {
+      status: "accepts" in status ? accepts(status) : null,
+      headerName: accepts(headerName),
+      headerValue: accepts(headerValue),
+      body: accepts(body),
+    },
   };
 }
 

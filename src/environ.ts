@@ -10,7 +10,7 @@ import { type AnyChoice, type AnyCodec, isChoice, reads, typeName } from "./code
 import { latin1 } from "./codecs/latin1.ts";
 import { StringModelError } from "./errors.ts";
 import type { RawHeader, RawRequest } from "./exchange.ts";
-import type { Address, Entry, Environ, Profile } from "./profile.ts";
+import type { Address, Entry, Environ, HeaderPlacement, Profile } from "./profile.ts";
 import { assemble, complete, type Draft, type Fragment, facts, type Slot, slotInfo } from "./slots.ts";
 import { type ByteString, empty } from "./wire.ts";
 
@@ -18,15 +18,24 @@ type Dictionary = Record<string, unknown>;
 
 interface Plan {
   readonly choices: readonly { readonly choice: AnyChoice; readonly slots: readonly Slot[] }[];
-  readonly entries: readonly (readonly [key: ByteString, entry: Entry])[];
+  readonly steps: readonly Step[];
   readonly byKey: ReadonlyMap<string, Entry | AnyChoice>;
+}
+
+/** One variable: where its value comes from. Undefined when the request does not have it. */
+interface Step {
+  readonly key: ByteString;
+  readonly entry: Entry;
+  value(request: Fragment, settled: Settled): unknown;
 }
 
 const plans = new WeakMap<Profile, Plan>();
 
 function planOf(profile: Profile): Plan {
-  let plan = plans.get(profile);
-  if (!plan) plans.set(profile, (plan = compile(profile)));
+  const known = plans.get(profile);
+  if (known) return known;
+  const plan = compile(profile);
+  plans.set(profile, plan);
   return plan;
 }
 
@@ -40,7 +49,7 @@ function compile({ environ }: Profile): Plan {
   const choices = [...chosen].map(([choice, slots]) => ({ choice, slots }));
   const byKey = new Map<string, Entry | AnyChoice>(entries);
   for (const { choice } of choices) byKey.set(choice.recordedIn, choice);
-  return { choices, entries, byKey };
+  return { choices, steps: entries.map(([key, entry]) => ({ key, entry, value: valueOf(entry) })), byKey };
 }
 
 /* ---- hub to model ---------------------------------------------------------- */
@@ -76,34 +85,52 @@ type Put = (key: ByteString, value: unknown) => void;
 
 function write(profile: Profile, request: Fragment, put: Put): void {
   const plan = planOf(profile);
-  let at: string | undefined;
+  // The variable that is being written, for the error that names it.
+  let key: string | undefined;
   try {
     const settled = settleAll(plan, request, put);
-    for (const [key, entry] of plan.entries) {
-      at = key;
-      const value = valueOf(entry, request, settled);
-      if (value !== undefined) put(key, value);
+    for (const step of plan.steps) {
+      key = step.key;
+      const value = step.value(request, settled);
+      if (value !== undefined) put(step.key, value);
     }
-    if (request.headers) writeHeaders(profile, request.headers, (key) => (at = key), put);
-    if (request.extra) for (const [key, value] of request.extra) writeExtra(plan, (at = key), value, put);
+    if (request.headers && profile.headers.as === "pairs") {
+      key = profile.headers.key;
+      put(key as ByteString, pairs(profile.headers, request.headers));
+    } else if (request.headers && profile.headers.as === "HTTP_*") {
+      for (const [name, value] of mergeHeaders(request.headers)) {
+        key = name;
+        put(name, profile.headers.codec.decode(value));
+      }
+    }
+    for (const [name, value] of request.extra ?? []) {
+      key = name;
+      if (plan.byKey.has(name))
+        throw new StringModelError("BAD_VARIABLE", "an application's own variable has the name of one of the profile's");
+      put(name, value);
+    }
   } catch (error) {
-    throw error instanceof StringModelError ? error.at({ profile: profile.id, key: at }) : error;
+    throw error instanceof StringModelError ? error.at({ profile: profile.id, key: error.where.key ?? key }) : error;
   }
 }
 
-function valueOf(entry: Entry, request: Fragment, settled: Settled): unknown {
+function valueOf(entry: Entry): Step["value"] {
   switch (entry.is) {
     case "variable": {
-      const wire = slotInfo(entry.slot).read(request);
-      if (wire === undefined) return undefined;
-      return (isChoice(entry.codec) ? settled.get(entry.codec)! : entry.codec).decode(wire);
+      const { read } = slotInfo(entry.slot);
+      const { codec } = entry;
+      return (request, settled) => {
+        const wire = read(request);
+        if (wire === undefined) return undefined;
+        return (isChoice(codec) ? settled.get(codec)! : codec).decode(wire);
+      };
     }
     case "fact":
-      return facts[entry.fact].read(request);
+      return facts[entry.fact].read;
     case "constant":
-      return request.method === undefined ? undefined : entry.value;
+      return ({ method }) => (method === undefined ? undefined : entry.value);
     case "address":
-      return writeAddress(entry, request);
+      return (request) => writeAddress(entry, request);
   }
 }
 
@@ -126,28 +153,18 @@ function settleAll(plan: Plan, request: Fragment, put: Put): Settled {
     const wires = slots.map((slot) => slotInfo(slot).read(request)).filter((wire) => wire !== undefined);
     if (wires.length === 0) continue;
     const codec = choice.among.find((candidate) => wires.every((wire) => reads(candidate, wire)));
-    if (!codec) throw new StringModelError("UNDECODABLE", `in none of ${choice.among.map(({ name }) => name).join(", ")}`, { key: choice.recordedIn });
+    if (!codec)
+      throw new StringModelError("UNDECODABLE", `in none of ${choice.among.map(({ name }) => name).join(", ")}`, {
+        key: choice.recordedIn,
+      });
     settled.set(choice, codec);
     put(choice.recordedIn as ByteString, codec.name);
   }
   return settled;
 }
 
-function writeHeaders({ headers: placement }: Profile, headers: readonly RawHeader[], enter: (key: string) => void, put: Put): void {
-  if (placement.as === "pairs") {
-    enter(placement.key);
-    put(placement.key as ByteString, headers.map(([name, value]) => [placement.name.decode(name), placement.value.decode(value)]));
-    return;
-  }
-  for (const [key, value] of mergeHeaders(headers)) {
-    enter(key);
-    put(key, placement.codec.decode(value));
-  }
-}
-
-function writeExtra(plan: Plan, key: ByteString, value: unknown, put: Put): void {
-  if (plan.byKey.has(key)) throw new StringModelError("BAD_VARIABLE", "an application's own variable has the name of one of the profile's");
-  put(key, value);
+function pairs({ name, value }: Extract<HeaderPlacement, { as: "pairs" }>, headers: readonly RawHeader[]): unknown {
+  return headers.map(([n, v]) => [name.decode(n), value.decode(v)]);
 }
 
 /* ---- model to hub ---------------------------------------------------------- */
@@ -162,7 +179,7 @@ function writeExtra(plan: Plan, key: ByteString, value: unknown, put: Put): void
  * @throws {StringModelError} MISSING_VARIABLE, WRONG_TYPE, UNENCODABLE, UNKNOWN_ENCODING or BAD_VARIABLE, with the key.
  */
 export function readEnviron<P extends Profile>(profile: P, environ: Environ<P>): RawRequest {
-  for (const [key, entry] of planOf(profile).entries) {
+  for (const { key, entry } of planOf(profile).steps) {
     if (isRequired(entry) && get(environ, key) === undefined) {
       throw new StringModelError("MISSING_VARIABLE", "is required", { profile: profile.id, key });
     }
@@ -218,7 +235,8 @@ function readEntry(entry: Entry, value: unknown, look: (key: string) => unknown,
 /** The codec whose name the environ has on record. */
 function recorded(choice: AnyChoice, look: (key: string) => unknown): AnyCodec {
   const name = look(choice.recordedIn);
-  if (name === undefined) throw new StringModelError("MISSING_VARIABLE", "is required to read the values it was chosen for", { key: choice.recordedIn });
+  if (name === undefined)
+    throw new StringModelError("MISSING_VARIABLE", "is required to read the values it was chosen for", { key: choice.recordedIn });
   const codec = choice.among.find((candidate) => typeof name === "string" && alias(candidate.name) === alias(name));
   if (!codec) throw new StringModelError("UNKNOWN_ENCODING", "names none of the codecs to choose from", { key: choice.recordedIn });
   return codec;
@@ -234,7 +252,8 @@ function readAddress({ host, port, codec }: Address, value: unknown, draft: Draf
   if (!Array.isArray(value) || value.length !== 2) throw new StringModelError("WRONG_TYPE", `is ${typeName(value)}, not [host, port]`);
   draft[host] = codec.encode(value[0]);
   if (value[1] === null) return;
-  if (!Number.isInteger(value[1]) || value[1] < 0 || value[1] > 65535) throw new StringModelError("WRONG_TYPE", "the port is no integer from 0 to 65535");
+  if (!Number.isInteger(value[1]) || value[1] < 0 || value[1] > 65535)
+    throw new StringModelError("WRONG_TYPE", "the port is no integer from 0 to 65535");
   draft[port] = String(value[1]) as ByteString;
 }
 
@@ -242,7 +261,8 @@ function readAddress({ host, port, codec }: Address, value: unknown, draft: Draf
 function readHeader({ headers: placement }: Profile, key: string, value: unknown, headers: RawHeader[]): boolean {
   if (placement.as === "pairs") {
     if (key !== placement.key) return false;
-    if (typeof value !== "object" || value === null || !(Symbol.iterator in value)) throw new StringModelError("WRONG_TYPE", `is ${typeName(value)}, not pairs`);
+    if (typeof value !== "object" || value === null || !(Symbol.iterator in value))
+      throw new StringModelError("WRONG_TYPE", `is ${typeName(value)}, not pairs`);
     for (const pair of value as Iterable<unknown>) {
       if (!Array.isArray(pair) || pair.length !== 2) throw new StringModelError("WRONG_TYPE", "an item is not [name, value]");
       headers.push([placement.name.encode(pair[0]), placement.value.encode(pair[1])]);
@@ -258,10 +278,10 @@ function readHeader({ headers: placement }: Profile, key: string, value: unknown
 }
 
 /** Where `path` was read by a codec that substitutes, the bytes are taken from `raw_path`, if that is still the same path. */
-function preferRawPath({ entries }: Plan, look: (key: string) => unknown, draft: Draft): void {
+function preferRawPath({ steps }: Plan, look: (key: string) => unknown, draft: Draft): void {
   if (draft.rawPath === undefined) return;
   const sent = percentDecode(draft.rawPath);
-  for (const [key, entry] of entries) {
+  for (const { key, entry } of steps) {
     if (entry.is !== "variable" || isChoice(entry.codec) || !entry.codec.lossy) continue;
     const { codec } = entry;
     if (entry.slot === "path" && codec.decode(sent) === look(key)) draft.path = sent;

@@ -7,7 +7,7 @@
  * @module
  */
 export { readChunk, readHeaders, readStatus, writeChunk, writeHeaders, writeStatus } from "./answer.ts";
-export { b, BytesDict, type Key } from "./bytes-dict.ts";
+export { BytesDict, b, type Key } from "./bytes-dict.ts";
 export {
   type AnyCodec,
   type Choice,
@@ -54,7 +54,7 @@ export {
   variable,
 } from "./profile.ts";
 export { forPython, type PythonVersion } from "./python-version.ts";
-export { type Fact, facts, type Fragment, type Slot, slots } from "./slots.ts";
+export { type Fact, type Fragment, facts, type Slot, slots } from "./slots.ts";
 export { proposalsTable, type Table } from "./table.ts";
 export { type AnswerOf, transcodeAnswer, transcodeEnviron } from "./transcode.ts";
 export { type ByteString, byteString, fromBytes, fromHex, toBytes, toHex, type Wire } from "./wire.ts";

@@ -46,12 +46,20 @@ export class Opaque {
 
 const isPlain = (value: unknown): value is Record<string, unknown> => {
   if (typeof value !== "object" || value === null) return false;
-  return Object.getPrototypeOf(value) === Object.prototype && Symbol.iterator in value === false && Object.values(value).every((v) => typeof v !== "function");
+  return (
+    Object.getPrototypeOf(value) === Object.prototype &&
+    Symbol.iterator in value === false &&
+    Object.values(value).every((v) => typeof v !== "function")
+  );
 };
 
 /** The environ of a profile in the notation. */
 export function noteEnviron<P extends Profile>(profile: P, environ: Environ<P>): NotedEnviron {
-  const facts = new Set(Object.entries(profile.environ).filter(([, entry]) => entry.is === "fact").map(([key]) => key));
+  const facts = new Set(
+    Object.entries(profile.environ)
+      .filter(([, entry]) => entry.is === "fact")
+      .map(([key]) => key),
+  );
   const pairs = [...entriesOf(environ)].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return pairs.map(([key, value]) => [
     environ instanceof BytesDict ? { bytes: toHex(key as ByteString) } : { str: key },
@@ -67,15 +75,18 @@ export function denote(json: unknown, depth = 0): unknown {
   if (depth > deepest) throw new StringModelError("BAD_JSON", `nested more than ${deepest} deep`);
   if (typeof json === "boolean" || json === null) return json;
   if (typeof json === "number") {
-    if (!Number.isFinite(json) || (Number.isInteger(json) && !Number.isSafeInteger(json))) throw new StringModelError("BAD_JSON", "a number too large to be kept exactly");
+    if (!Number.isFinite(json) || (Number.isInteger(json) && !Number.isSafeInteger(json)))
+      throw new StringModelError("BAD_JSON", "a number too large to be kept exactly");
     return json;
   }
   if (Array.isArray(json)) return json.map((item) => denote(item, depth + 1));
   if (typeof json !== "object") throw new StringModelError("BAD_JSON", 'a string is written {"str": ...} or {"bytes": ...}');
   const [kind, ...others] = Object.keys(json as object);
   const inner = (json as Record<string, unknown>)[kind ?? ""];
-  if (others.length > 0 || kind === undefined) throw new StringModelError("BAD_JSON", "a value is an object with one key: bytes, str, object or dict");
-  if (kind === "dict" && Array.isArray(inner)) return Object.fromEntries(inner.map((pair) => denotePair(pair, depth + 1)).map(([key, value]) => [String(key), value]));
+  if (others.length > 0 || kind === undefined)
+    throw new StringModelError("BAD_JSON", "a value is an object with one key: bytes, str, object or dict");
+  if (kind === "dict" && Array.isArray(inner))
+    return Object.fromEntries(inner.map((pair) => denotePair(pair, depth + 1)).map(([key, value]) => [String(key), value]));
   if (typeof inner !== "string") throw new StringModelError("BAD_JSON", `${kind} is not followed by a string`);
   if (kind === "bytes") return toBytes(fromHex(inner));
   if (kind === "str") return inner;
@@ -110,7 +121,8 @@ export function denoteEnviron<P extends Profile>(profile: P, json: unknown): Env
     if (!fits) throw new StringModelError("WRONG_TYPE", `the key is not ${dict instanceof BytesDict ? "bytes" : "str"}`, place);
     const spelt = typeof key === "string" ? key : fromBytes(key as Uint8Array);
     const seen = dict instanceof BytesDict ? dict.byKey : dict;
-    if (seen instanceof Map ? seen.has(spelt as ByteString) : spelt in seen) throw new StringModelError("BAD_JSON", "the key stands there twice", { ...place, key: spelt });
+    if (seen instanceof Map ? seen.has(spelt as ByteString) : spelt in seen)
+      throw new StringModelError("BAD_JSON", "the key stands there twice", { ...place, key: spelt });
     if (dict instanceof BytesDict) dict.byKey.set(spelt as ByteString, value);
     else dict[spelt] = value;
   }

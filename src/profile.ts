@@ -53,19 +53,29 @@ export interface Options {
 
 export type Entry = Variable | Address | FactVariable | Constant;
 
-export const variable = <const S extends Slot, const C extends Model, const O extends Options = {}>(slot: S, codec: C, options?: O) =>
+export const variable = <const S extends Slot, const C extends Model, const O extends Options = object>(slot: S, codec: C, options?: O) =>
   ({ is: "variable", slot, codec, ...options }) as Variable<S, C> & NoInfer<O>;
 
 export const address = <const H extends Slot, const C extends AnyCodec>(host: H, port: Slot, codec: C, source?: string): Address<H, C> => ({
-  is: "address", host, port, codec, optional: true, none: true, ...(source !== undefined && { source }),
+  is: "address",
+  host,
+  port,
+  codec,
+  optional: true,
+  none: true,
+  ...(source !== undefined && { source }),
 });
 
 export const fact = <const F extends Fact>(of: F, source?: string): FactVariable<F> => ({
-  is: "fact", fact: of, ...(source !== undefined && { source }),
+  is: "fact",
+  fact: of,
+  ...(source !== undefined && { source }),
 });
 
 export const constant = <const T>(value: T, source?: string): Constant<T> => ({
-  is: "constant", value, ...(source !== undefined && { source }),
+  is: "constant",
+  value,
+  ...(source !== undefined && { source }),
 });
 
 /** Where request headers live: merged into CGI variables (RFC 3875, 4.1.18), or every line apart. */
@@ -82,15 +92,20 @@ export interface Answer<Cs extends readonly [AnyCodec, ...AnyCodec[]] = readonly
 }
 
 export const only = <const C extends AnyCodec>(codec: C, source?: string): Answer<readonly [C]> => ({
-  accepts: [codec], ...(source !== undefined && { source }),
+  accepts: [codec],
+  ...(source !== undefined && { source }),
 });
 /** "bytes (or native)" */
 export const prefer = <const Cs extends readonly [AnyCodec, AnyCodec, ...AnyCodec[]]>(accepts: Cs, source?: string): Answer<Cs> => ({
-  accepts, wording: "(or)", ...(source !== undefined && { source }),
+  accepts,
+  wording: "(or)",
+  ...(source !== undefined && { source }),
 });
 /** "unicode or bytes" */
 export const either = <const Cs extends readonly [AnyCodec, AnyCodec, ...AnyCodec[]]>(accepts: Cs, source?: string): Answer<Cs> => ({
-  accepts, wording: "or", ...(source !== undefined && { source }),
+  accepts,
+  wording: "or",
+  ...(source !== undefined && { source }),
 });
 
 /** What `write()` is in a proposal. */
@@ -174,16 +189,25 @@ export type Decoded<C> = C extends Codec<infer Out, infer _> ? Out : C extends C
 export type Encodable<C> = C extends Codec<infer _, infer In> ? In : never;
 
 type EntryValue<E> =
-  E extends Variable<infer _, infer C> ? Decoded<C>
-  : E extends Address<infer _, infer C> ? readonly [host: Decoded<C>, port: number]
-  : E extends FactVariable<infer F> ? FactValue<F>
-  : E extends Constant<infer T> ? T
-  : never;
+  E extends Variable<infer _, infer C>
+    ? Decoded<C>
+    : E extends Address<infer _, infer C>
+      ? readonly [host: Decoded<C>, port: number]
+      : E extends FactVariable<infer F>
+        ? FactValue<F>
+        : E extends Constant<infer T>
+          ? T
+          : never;
 
 /** Only what a gateway may not have seen is missing from an environ of ours; `optional` is about environs of others. */
 type IsOptional<E> = E extends Variable<infer S, infer _> | Address<infer S, infer _> ? (S extends OptionalSlot ? true : false) : false;
 
-type ChoiceKeys<E> = E extends Variable<infer _, infer C> ? (C extends { recordedIn: infer K extends string; among: readonly { name: string }[] } ? K : never) : never;
+type ChoiceKeys<E> =
+  E extends Variable<infer _, infer C>
+    ? C extends { recordedIn: infer K extends string; among: readonly { name: string }[] }
+      ? K
+      : never
+    : never;
 
 type HeaderEntries<H extends HeaderPlacement> = H extends { as: "HTTP_*" }
   ? { [K in `HTTP_${string}` | "CONTENT_TYPE" | "CONTENT_LENGTH"]?: Decoded<H["codec"]> }
@@ -229,16 +253,20 @@ export function checkProfile(profile: unknown): asserts profile is Profile {
   const record = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
   let id: string | undefined;
   if (!record(profile)) throw bad("a profile is an object made by defineProfile");
-  if (typeof profile.id !== "string" || !/^[\w.-]+(@[\w.-]+)?$/.test(profile.id)) throw bad("id is letters, digits, '.', '_' and '-', with at most one '@'", "id");
+  if (typeof profile.id !== "string" || !/^[\w.-]+(@[\w.-]+)?$/.test(profile.id))
+    throw bad("id is letters, digits, '.', '_' and '-', with at most one '@'", "id");
   id = profile.id;
-  for (const key of ["title", "about", "source"]) if (typeof profile[key] !== "string" || profile[key] === "") throw bad("is a text that is not empty", key);
+  for (const key of ["title", "about", "source"])
+    if (typeof profile[key] !== "string" || profile[key] === "") throw bad("is a text that is not empty", key);
   if (!conventions.includes(profile.convention as string)) throw bad(`is one of ${conventions.join(", ")}`, "convention");
   if (!stringTypes.includes(profile.keys as string)) throw bad(`is one of ${stringTypes.join(", ")}`, "keys");
-  if (!record(profile.environ) || !record(profile.headers) || !record(profile.response)) throw bad("environ, headers and response are objects");
+  if (!record(profile.environ) || !record(profile.headers) || !record(profile.response))
+    throw bad("environ, headers and response are objects");
   const choices = new Map<string, unknown>();
   for (const [key, entry] of Object.entries(profile.environ)) {
     if (!/^[\x21-\x7e]+$/.test(key)) throw bad("a variable's name is visible ASCII", key);
-    if (profile.headers.as === "HTTP_*" && /^(HTTP_|CONTENT_TYPE$|CONTENT_LENGTH$)/.test(key)) throw bad("is a header's name, which headers.as already places", key);
+    if (profile.headers.as === "HTTP_*" && /^(HTTP_|CONTENT_TYPE$|CONTENT_LENGTH$)/.test(key))
+      throw bad("is a header's name, which headers.as already places", key);
     if (!record(entry)) throw bad("is made by variable(), address(), fact() or constant()", key);
     checkEntry(entry, (detail) => bad(detail, key));
     if (entry.is === "variable" && isChoice(entry.codec as Model)) {
@@ -249,11 +277,14 @@ export function checkProfile(profile: unknown): asserts profile is Profile {
       if (choice.recordedIn in profile.environ) throw bad("is both a variable and a choice's record", choice.recordedIn);
     }
   }
-  const held = Object.values(profile.environ as Profile["environ"]).flatMap((entry) => (entry.is === "variable" && !entry.mirror ? [entry.slot] : []));
+  const held = Object.values(profile.environ as Profile["environ"]).flatMap((entry) =>
+    entry.is === "variable" && !entry.mirror ? [entry.slot] : [],
+  );
   for (const needed of [["method"], ["pathInfo", "path", "quotedPathInfo"], ["query"]] as const) {
     if (!held.some((slot) => (needed as readonly string[]).includes(slot))) throw bad(`no variable holds the ${needed[0]}`, "environ");
   }
-  for (const slot of held) if (held.indexOf(slot) !== held.lastIndexOf(slot)) throw bad(`two variables hold the ${slot}; all but one must be a mirror`, "environ");
+  for (const slot of held)
+    if (held.indexOf(slot) !== held.lastIndexOf(slot)) throw bad(`two variables hold the ${slot}; all but one must be a mirror`, "environ");
   checkHeaders(profile.headers, bad);
   checkResponse(profile.response, bad);
 }
@@ -264,7 +295,8 @@ function checkEntry(entry: Record<string, unknown>, bad: (detail: string) => Str
   if (entry.is === "variable") {
     if (!Object.hasOwn(slots, entry.slot as string)) throw bad(`no such slot: ${String(entry.slot)}`);
     const { among, recordedIn } = (entry.codec ?? {}) as Partial<AnyChoice>;
-    if (among !== undefined && !(Array.isArray(among) && among.length > 0 && typeof recordedIn === "string")) throw bad("a choice has a key and at least one codec");
+    if (among !== undefined && !(Array.isArray(among) && among.length > 0 && typeof recordedIn === "string"))
+      throw bad("a choice has a key and at least one codec");
     for (const codec of among ?? [entry.codec]) if (!isCodec(codec)) throw bad("its codec is none made by defineCodec");
   } else if (entry.is === "address") {
     if (!Object.hasOwn(slots, entry.host as string) || !Object.hasOwn(slots, entry.port as string)) throw bad("no such slot");
@@ -285,17 +317,25 @@ function checkResponse(response: Record<string, unknown>, bad: Complain): void {
   for (const part of ["status", "headerName", "headerValue", "body"]) {
     const answer = response[part] as Partial<Answer & StatusCode> | undefined;
     if (part === "status" && answer?.is === "code") continue;
-    if (!Array.isArray(answer?.accepts) || !answer.accepts.length || !answer.accepts.every(isCodec)) throw bad("is made by only(), prefer() or either()", `response.${part}`);
+    if (!Array.isArray(answer?.accepts) || !answer.accepts.length || !answer.accepts.every(isCodec))
+      throw bad("is made by only(), prefer() or either()", `response.${part}`);
   }
   const write = response.write as Partial<Answer & { standing: string; answer: Answer }> | undefined;
   const answer = write?.standing === "deprecated" ? write.answer : write;
-  if (write?.standing !== "removed" && !(Array.isArray(answer?.accepts) && answer.accepts.every(isCodec))) throw bad("is an answer, deprecated, or removed", "response.write");
+  if (write?.standing !== "removed" && !(Array.isArray(answer?.accepts) && answer.accepts.every(isCodec)))
+    throw bad("is an answer, deprecated, or removed", "response.write");
 }
 
 function isCodec(codec: unknown): codec is AnyCodec {
   const c = codec as Partial<AnyCodec> | null;
   return (
-    typeof c === "object" && c !== null && typeof c.decode === "function" && typeof c.encode === "function" && typeof c.encodeBytes === "function" &&
-    typeof c.name === "string" && stringTypes.includes(c.type as string) && typeof c.python === "object"
+    typeof c === "object" &&
+    c !== null &&
+    typeof c.decode === "function" &&
+    typeof c.encode === "function" &&
+    typeof c.encodeBytes === "function" &&
+    typeof c.name === "string" &&
+    stringTypes.includes(c.type as string) &&
+    typeof c.python === "object"
   );
 }

@@ -13,8 +13,10 @@ const versions = new WeakMap<Profile, Profile>();
  */
 export function forPython(profile: Profile, python: PythonVersion): Profile {
   if (python === 3) return profile;
-  let on2 = versions.get(profile);
-  if (!on2) versions.set(profile, (on2 = onPython2(profile)));
+  const known = versions.get(profile);
+  if (known) return known;
+  const on2 = onPython2(profile);
+  versions.set(profile, on2);
   return on2;
 }
 
@@ -25,7 +27,13 @@ function onPython2(profile: Profile): Profile {
     keys: profile.keys === "native" ? "bytes" : profile.keys,
     environ: Object.fromEntries(Object.entries(profile.environ).map(([key, entry]) => [key, entryOn2(entry)])),
     headers: headersOn2(profile.headers),
-    response: { status: statusOn2(status), headerName: answerOn2(headerName), headerValue: answerOn2(headerValue), body: answerOn2(body), write: writeOn2(write) },
+    response: {
+      status: statusOn2(status),
+      headerName: answerOn2(headerName),
+      headerValue: answerOn2(headerValue),
+      body: answerOn2(body),
+      write: writeOn2(write),
+    },
   };
 }
 

@@ -29,8 +29,16 @@ export const slots = {
   rawPath: { about: "path as sent", section: "RFC 9112, 3.2", optional: true, read: (r) => r.rawPath },
   rawScriptName: { about: "mount point as sent", section: "PEP 444, environ Variables", optional: true, read: (r) => raw(r)?.[0] },
   rawPathInfo: { about: "rest of the path as sent", section: "PEP 444, environ Variables", optional: true, read: (r) => raw(r)?.[1] },
-  quotedScriptName: { about: "mount point as sent, or quoted again", section: "PEP 444 (2010-09-19), environ Variables", read: (r) => quoted(r)[0] },
-  quotedPathInfo: { about: "rest of the path as sent, or quoted again", section: "PEP 444 (2010-09-19), environ Variables", read: (r) => quoted(r)[1] },
+  quotedScriptName: {
+    about: "mount point as sent, or quoted again",
+    section: "PEP 444 (2010-09-19), environ Variables",
+    read: (r) => quoted(r)[0],
+  },
+  quotedPathInfo: {
+    about: "rest of the path as sent, or quoted again",
+    section: "PEP 444 (2010-09-19), environ Variables",
+    read: (r) => quoted(r)[1],
+  },
   query: { about: "query string, never decoded", section: "RFC 3875, 4.1.7", read: (r) => r.query },
   protocol: { about: "protocol version", section: "RFC 3875, 4.1.16", read: (r) => r.protocol },
   scheme: { about: "http or https", section: "PEP 3333, environ Variables", read: (r) => r.scheme },
@@ -53,14 +61,20 @@ export const facts = {
   multithread: { about: "may be called by several threads at once", read: (r: Fragment) => r.server?.multithread },
   multiprocess: { about: "may run in several processes", read: (r: Fragment) => r.server?.multiprocess },
   runOnce: { about: "called once in the life of the process", read: (r: Fragment) => r.server?.runOnce },
-  pathRequoted: { about: "the path was quoted again, not kept", read: (r: Fragment) => (r.pathInfo === undefined ? undefined : raw(r) === undefined) },
+  pathRequoted: {
+    about: "the path was quoted again, not kept",
+    read: (r: Fragment) => (r.pathInfo === undefined ? undefined : raw(r) === undefined),
+  },
 } as const;
 
 export type Fact = keyof typeof facts;
 export type FactValue<F extends Fact> = Exclude<ReturnType<(typeof facts)[F]["read"]>, undefined>;
 
 /** What an environ held, by slot; every part may be missing. */
-export type Draft = { [S in Slot]?: ByteString } & { [F in Fact]?: FactValue<F> } & { headers?: RawHeader[]; extra?: Map<ByteString, unknown> };
+export type Draft = { [S in Slot]?: ByteString } & { [F in Fact]?: FactValue<F> } & {
+  headers?: RawHeader[];
+  extra?: Map<ByteString, unknown>;
+};
 
 /** A request, as far as it is known. */
 export type Fragment = { [K in Exclude<keyof RawRequest, "server">]?: RawRequest[K] | undefined } & {
@@ -75,8 +89,22 @@ export function assemble(draft: Draft): Fragment {
   const { errors, multithread, multiprocess, runOnce } = draft;
   const rawPath = sentPath(draft, `${scriptName ?? ""}${pathInfo ?? ""}`);
   return {
-    method, target, scriptName, pathInfo, rawPath, query, protocol, scheme, serverName, serverPort, remoteAddr, remotePort,
-    headers, body: input, extra, server: { errors, multithread, multiprocess, runOnce },
+    method,
+    target,
+    scriptName,
+    pathInfo,
+    rawPath,
+    query,
+    protocol,
+    scheme,
+    serverName,
+    serverPort,
+    remoteAddr,
+    remotePort,
+    headers,
+    body: input,
+    extra,
+    server: { errors, multithread, multiprocess, runOnce },
   };
 }
 
@@ -91,8 +119,14 @@ export function complete(found: Fragment): RawRequest {
     // A caller has checked that these two are there; the type cannot know.
     method: known.method as ByteString,
     protocol: known.protocol as ByteString,
-    scriptName: empty, pathInfo: empty, query: empty, scheme, headers: [], body: [],
-    serverName: authority.host, serverPort: authority.port || defaultPort(scheme),
+    scriptName: empty,
+    pathInfo: empty,
+    query: empty,
+    scheme,
+    headers: [],
+    body: [],
+    serverName: authority.host,
+    serverPort: authority.port || defaultPort(scheme),
     ...known,
     server: { ...plainServer, ...given(server) },
   };
@@ -100,7 +134,9 @@ export function complete(found: Fragment): RawRequest {
 
 /** An object without its undefined fields. */
 export function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }
 
 /** The path as sent, unless the application has since moved on from it (then nobody has seen the new one encoded). */

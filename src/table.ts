@@ -19,7 +19,14 @@ const rows: readonly (readonly [slot: string, cell: (profile: Profile) => string
   // A body is bytes in every model: nobody proposed another.
   ["wsgi.input", () => "bytes"],
   ["status line", ({ response }) => answerCell(response.status)],
-  ["headers", ({ response }) => together([["names", answerCell(response.headerName)], ["values", answerCell(response.headerValue)]])],
+  [
+    "headers",
+    ({ response }) =>
+      together([
+        ["names", answerCell(response.headerName)],
+        ["values", answerCell(response.headerValue)],
+      ]),
+  ],
   ["response iterable", ({ response }) => answerCell(response.body)],
   ["write() callback", ({ response }) => writeCell(response.write)],
 ];

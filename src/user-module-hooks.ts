@@ -15,7 +15,11 @@ export function resolve<Result>(specifier: string, context: Context, next: Next<
   return next(specifier, ours ? { ...context, parentURL: import.meta.url } : context);
 }
 
-export function load<Result>(url: string, context: Context, next: Next<Result>): Result | { format: string; shortCircuit: true; source: string } {
+export function load<Result>(
+  url: string,
+  context: Context,
+  next: Next<Result>,
+): Result | { format: string; shortCircuit: true; source: string } {
   const features = process.features as { typescript?: unknown };
   if (features.typescript || !/^file:.*\.m?ts$/.test(url)) return next(url, context);
   // Loaded only where needed: it is a megabyte of WebAssembly.

@@ -1,12 +1,13 @@
 /** What the compiler refuses. Every @ts-expect-error below is a bug class that WSGI on Python 3 shipped with. */
 import { expectTypeOf, test } from "vitest";
-import asgi3 from "../proposals/asgi-3.ts";
+import type asgi3 from "../proposals/asgi-3.ts";
 import flat from "../proposals/flat.ts";
-import modWsgi from "../proposals/mod_wsgi.ts";
+import type modWsgi from "../proposals/mod_wsgi.ts";
 import pep3333 from "../proposals/pep-3333.ts";
-import unicode from "../proposals/unicode.ts";
-import web3 from "../proposals/web3.ts";
-import wsgi10 from "../proposals/wsgi-1.0.ts";
+import type unicode from "../proposals/unicode.ts";
+import type web3 from "../proposals/web3.ts";
+import type wsgi10 from "../proposals/wsgi-1.0.ts";
+import { writeChunk } from "../src/answer.ts";
 import { b, type Key } from "../src/bytes-dict.ts";
 import type { Escaped, Native, Str, StrLike, Text } from "../src/codec.ts";
 import { latin1 } from "../src/codecs/latin1.ts";
@@ -14,7 +15,6 @@ import { surrogateescape } from "../src/codecs/surrogateescape.ts";
 import { utf8 } from "../src/codecs/utf8.ts";
 import type { Body } from "../src/exchange.ts";
 import { type Chunk, defineProfile, type Environ, type Headers, type Status } from "../src/profile.ts";
-import { writeChunk } from "../src/answer.ts";
 import { transcodeEnviron } from "../src/transcode.ts";
 
 test("the environ's type is read off the declaration", () => {

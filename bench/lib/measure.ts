@@ -25,7 +25,7 @@ export function medianTimes<K extends string>(contenders: Record<K, Contender>, 
   const { rounds = 9, milliseconds = 10 } = options;
   const timers = prepared(contenders, milliseconds);
   const times = noTimes<K>(timers.keys());
-  for (let round = 0; round < rounds; round++) for (const [name, time] of timers) times[name].push(time());
+  for (let round = 0; round < rounds; round++) for (const [name, time] of rotated(timers, round)) times[name].push(time());
   return medians(times);
 }
 
@@ -41,7 +41,7 @@ export async function measureRounds<K extends string, R extends string = never>(
     ...(Object.entries(remote) as [R, RemoteContender][]),
   ]);
   const times = noTimes<K | R>(timers.keys());
-  for (let round = 0; round < rounds; round++) for (const [name, time] of timers) times[name].push(await time());
+  for (let round = 0; round < rounds; round++) for (const [name, time] of rotated(timers, round)) times[name].push(await time());
   return times;
 }
 
@@ -70,7 +70,10 @@ function prepared<K extends string>(contenders: Record<K, Contender>, millisecon
       took = batch(contender, iterations);
       iterations = Math.max(1, Math.min(iterations * 4, Math.ceil((iterations * enough) / Math.max(took, 1))));
     }
-    timers.set(name, () => batch(contender, iterations) / iterations);
+    timers.set(name, () => {
+      batch(contender, Math.ceil(iterations / 8));
+      return batch(contender, iterations) / iterations;
+    });
   }
   return timers;
 }
@@ -82,6 +85,13 @@ function batch(contender: Contender, iterations: number): number {
   const start = process.hrtime.bigint();
   for (let i = 0; i < iterations; i++) kept = contender();
   return Number(process.hrtime.bigint() - start);
+}
+
+/** Each round begins with another contender: whoever runs after a wait finds cold caches. */
+function rotated<T>(items: Iterable<T>, by: number): T[] {
+  const all = [...items];
+  const first = by % all.length;
+  return [...all.slice(first), ...all.slice(0, first)];
 }
 
 const noTimes = <K extends string>(names: Iterable<K>): Rounds<K> =>

@@ -10,8 +10,8 @@ export interface Authority {
 }
 
 // White space, controls, and what would end the authority or begin another part of a URL or of a list. Bytes
-// above 0x7F are sent by real clients and taken by real servers.
-const forbidden = new Uint8Array(256).fill(1, 0, 0x21);
+// above 0x7F are in no host of RFC 3986 either, and RFC 9112, 3.2 has a server answer 400 to them.
+const forbidden = new Uint8Array(256).fill(1, 0, 0x21).fill(1, 0x80);
 for (const bad of '/?#@\\,"<>^`{|}\x7f') forbidden[bad.charCodeAt(0)] = 1;
 
 /**

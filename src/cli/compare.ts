@@ -94,7 +94,10 @@ function readReport(name: string): unknown {
 }
 
 /** Runs the comparison that the options describe, with a progress bar. */
-export async function compared(catalog: Catalog, options: Pick<Options, "profiles" | "claims" | "profile" | "runs" | "seed" | "shard" | "confirm">): Promise<Report> {
+export async function compared(
+  catalog: Catalog,
+  options: Pick<Options, "profiles" | "claims" | "profile" | "runs" | "seed" | "shard" | "confirm">,
+): Promise<Report> {
   const own = await profilesNamed(catalog, "--profile", options.profile ?? []);
   const known = options.profiles ? await profilesNamed(catalog, "--profiles", options.profiles) : catalog.profiles;
   const profiles: readonly Profile[] = [...known, ...own.filter((profile) => !known.includes(profile))];
@@ -139,6 +142,7 @@ export function rendered(report: Report, format: Format, catalog: Catalog, colou
 export function failOnDifferences({ confirmation }: Report): void {
   if (!confirmation?.differences.length) return;
   process.exitCode = 1;
-  for (const { profile, what, ours, python } of confirmation.differences.slice(0, 10)) complain(`${profile} ${what}: ours ${JSON.stringify(ours)}, CPython's ${JSON.stringify(python)}`);
+  for (const { profile, what, ours, python } of confirmation.differences.slice(0, 10))
+    complain(`${profile} ${what}: ours ${JSON.stringify(ours)}, CPython's ${JSON.stringify(python)}`);
   complain(`CPython ${confirmation.python} disagrees ${confirmation.differences.length} times`);
 }

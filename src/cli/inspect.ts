@@ -42,7 +42,11 @@ Examples:
       if (scheme && options.scheme && scheme !== options.scheme) throw new UsageError(`--scheme: the URL says ${scheme}`);
       const request = readHttp1(wire, { scheme: options.scheme ?? scheme, mount: options.mount });
       const shown = profiles.map((profile) => present(forPython(profile, options.python), request));
-      await print(options.json ? `${JSON.stringify({ profiles: Object.fromEntries(shown.map(({ profile, ...found }) => [profile.id, found])) }, null, 1)}\n` : sideBySide(shown));
+      await print(
+        options.json
+          ? `${JSON.stringify({ profiles: Object.fromEntries(shown.map(({ profile, ...found }) => [profile.id, found])) }, null, 1)}\n`
+          : sideBySide(shown),
+      );
     });
 }
 

@@ -11,11 +11,26 @@ import { addTable } from "./table.ts";
 import { addTranscode } from "./transcode.ts";
 
 const program = new Command("babelgate")
-  .description("String models between web servers and Python web applications: what is bytes, what is text, and how the one becomes the other.")
+  .description(
+    "String models between web servers and Python web applications: what is bytes, what is text, and how the one becomes the other.",
+  )
   .version(packageVersion)
   .exitOverride()
-  .configureOutput({ outputError: (text) => complain(text.trim().replace(/^error: /, "").replace(/\s*\n\s*/g, " ")) })
-  .addHelpText("after", `\nExit codes:\n${Object.entries(exitCodes).map(([code, meaning]) => `  ${code}  ${meaning}`).join("\n")}`);
+  .configureOutput({
+    outputError: (text) =>
+      complain(
+        text
+          .trim()
+          .replace(/^error: /, "")
+          .replace(/\s*\n\s*/g, " "),
+      ),
+  })
+  .addHelpText(
+    "after",
+    `\nExit codes:\n${Object.entries(exitCodes)
+      .map(([code, meaning]) => `  ${code}  ${meaning}`)
+      .join("\n")}`,
+  );
 
 for (const add of [addReport, addTable, addInspect, addTranscode, addCompare]) add(program);
 for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());

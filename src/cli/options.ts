@@ -1,8 +1,8 @@
 /** Values of options, checked where they come in. */
 import { type Catalog, loadProfile } from "../catalog.ts";
-import type { Property } from "../compare/property.ts";
 import { percentDecode } from "../cgi/percent.ts";
 import { utf8 } from "../codecs/utf8.ts";
+import type { Property } from "../compare/property.ts";
 import type { Profile } from "../profile.ts";
 import type { PythonVersion } from "../python-version.ts";
 import { type ByteString, empty, fromBytes } from "../wire.ts";
@@ -30,14 +30,16 @@ export function integer(option: string, min: number, max: number) {
 /** `K/N`, from 1. */
 export function shard(value: string): { index: number; count: number } {
   const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? [];
-  if (!index || !(Number(index) >= 1 && Number(index) <= Number(count))) throw new UsageError(`--shard: ${quoted(value)} is not K/N with K from 1 to N`);
+  if (!index || !(Number(index) >= 1 && Number(index) <= Number(count)))
+    throw new UsageError(`--shard: ${quoted(value)} is not K/N with K from 1 to N`);
   return { index: Number(index), count: Number(count) };
 }
 
 /** A mount as in a URL, percent-encoded or not: the bytes it stands for, empty for the root. */
 export function mount(value: string): ByteString {
   if (value === "" || value === "/") return empty;
-  if (!value.startsWith("/") || value.endsWith("/") || /[?#\s]/.test(value)) throw new UsageError(`--mount: ${quoted(value)} is not a path such as /app, without a slash at its end`);
+  if (!value.startsWith("/") || value.endsWith("/") || /[?#\s]/.test(value))
+    throw new UsageError(`--mount: ${quoted(value)} is not a path such as /app, without a slash at its end`);
   return percentDecode(fromBytes(utf8.encodeBytes(value)));
 }
 
@@ -58,7 +60,10 @@ export async function profilesNamed(catalog: Catalog, option: string, names: rea
   const found: Profile[] = [];
   for (const name of names) {
     const profile = looksLikeFile(name) ? await loadProfile(name) : catalog.profiles.find(({ id }) => id === name);
-    if (!profile) throw new UsageError(`${option}: no profile ${quoted(name)}; there are ${catalog.profiles.map(({ id }) => id).join(", ")}, or a file such as ./mine.ts`);
+    if (!profile)
+      throw new UsageError(
+        `${option}: no profile ${quoted(name)}; there are ${catalog.profiles.map(({ id }) => id).join(", ")}, or a file such as ./mine.ts`,
+      );
     if (!found.includes(profile)) found.push(profile);
   }
   const ids = found.map(({ id }) => id);
@@ -76,11 +81,11 @@ export async function profileNamed(catalog: Catalog, option: string, name: strin
 export function propertiesNamed(catalog: Catalog, names: readonly string[]): Property[] {
   return names.map((name) => {
     const property = catalog.properties.find(({ id }) => id === name);
-    if (!property) throw new UsageError(`--claims: no claim ${quoted(name)}; there are ${catalog.properties.map(({ id }) => id).join(", ")}`);
+    if (!property)
+      throw new UsageError(`--claims: no claim ${quoted(name)}; there are ${catalog.properties.map(({ id }) => id).join(", ")}`);
     return property;
   });
 }
-
 
 /** A user's word, short and in one line. */
 export const quoted = (value: string): string => JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);

@@ -1,7 +1,8 @@
 /** Where results go: standard output, a file that is whole or not there, a progress bar on a terminal. */
+
+import { once } from "node:events";
 import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { once } from "node:events";
 import { SingleBar } from "cli-progress";
 import pc from "picocolors";
 import { UsageError } from "./exit.ts";
@@ -57,7 +58,15 @@ export function reserve(path: string): OutputFile {
 /** A bar on standard error while the work goes on; nothing where that is no terminal. */
 export function progressBar(): { update(done: number, total: number, label: string): void; stop(): void } {
   if (!process.stderr.isTTY) return { update() {}, stop() {} };
-  const bar = new SingleBar({ format: " {bar} {value}/{total}  {label}", hideCursor: true, clearOnComplete: true, barsize: 28, barCompleteChar: "█", barIncompleteChar: "░", fps: 12 });
+  const bar = new SingleBar({
+    format: " {bar} {value}/{total}  {label}",
+    hideCursor: true,
+    clearOnComplete: true,
+    barsize: 28,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    fps: 12,
+  });
   let started = false;
   return {
     update(done, total, label) {

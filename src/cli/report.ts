@@ -22,7 +22,9 @@ export function addReport(program: Command): void {
         const report = await compared(catalog, { confirm: true });
         await print(`\n${textReport(report, { colour: colours.isColorSupported, columns: process.stdout.columns ?? 120 })}`);
         file.finish(rendered(report, "html", catalog, false));
-        await print(`\nCPython ${report.confirmation!.python} confirmed ${confirmedValues(report).toLocaleString("en")} values.\nReport: ${file.path}\n`);
+        await print(
+          `\nCPython ${report.confirmation!.python} confirmed ${confirmedValues(report).toLocaleString("en")} values.\nReport: ${file.path}\n`,
+        );
         failOnDifferences(report);
       } catch (error) {
         file.abandon();

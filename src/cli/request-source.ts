@@ -1,11 +1,11 @@
 /** The request that a command is given: bytes in a file or on standard input, or a URL that stands for a GET. */
 import { readFile } from "node:fs/promises";
 import { domainToASCII } from "node:url";
-import { utf8 } from "../codecs/utf8.ts";
 import { percentEncode } from "../cgi/percent.ts";
+import { utf8 } from "../codecs/utf8.ts";
 import { fromBytes } from "../wire.ts";
-import { quoted } from "./options.ts";
 import { UsageError } from "./exit.ts";
+import { quoted } from "./options.ts";
 
 export interface RequestSource {
   readonly wire: Uint8Array;

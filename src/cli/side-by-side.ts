@@ -1,6 +1,7 @@
 /** Environs of one request beside each other: a row a part of the request, a line for the models that agree on it. */
-import { repr } from "../repr.ts";
+
 import { isChoice } from "../codec.ts";
+import { repr } from "../compare/show.ts";
 import type { Notation, NotedEnviron } from "../notation.ts";
 import type { Entry, Profile } from "../profile.ts";
 import { fromHex } from "../wire.ts";
@@ -23,7 +24,8 @@ interface Line {
 export function sideBySide(shown: readonly Shown[]): string {
   const lines: Line[] = [];
   for (const { profile, environ = [] } of shown) {
-    for (const [key, value] of environ) add(lines, { part: partOf(profile, spelt(key)), key: repr(key), value: repr(value), profiles: [profile.id] });
+    for (const [key, value] of environ)
+      add(lines, { part: partOf(profile, spelt(key)), key: repr(key), value: repr(value), profiles: [profile.id] });
   }
   const parts = [...new Set(lines.map(({ part }) => part))].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const sorted = parts.flatMap((part) => lines.filter((line) => line.part === part));
@@ -44,7 +46,8 @@ function add(lines: Line[], line: Line): void {
   else lines[at] = { ...line, profiles: [...lines[at]!.profiles, ...line.profiles] };
 }
 
-const spelt = (key: Notation): string => (typeof key === "object" && key && "bytes" in key ? fromHex(key.bytes) : (key as { str: string }).str);
+const spelt = (key: Notation): string =>
+  typeof key === "object" && key && "bytes" in key ? fromHex(key.bytes) : (key as { str: string }).str;
 
 /** What a variable stands for, so that `path` comes beside `PATH_INFO`. */
 function partOf(profile: Profile, key: string): string {
@@ -53,14 +56,36 @@ function partOf(profile: Profile, key: string): string {
   if (entry?.is === "fact") return `~${entry.fact}`;
   if (entry?.is === "address") return entry.host;
   if (entry?.is === "constant") return `~${key}`;
-  const choice = Object.values(profile.environ).find((other) => other.is === "variable" && isChoice(other.codec) && other.codec.recordedIn === key);
+  const choice = Object.values(profile.environ).find(
+    (other) => other.is === "variable" && isChoice(other.codec) && other.codec.recordedIn === key,
+  );
   return choice ? "pathInfo" : key;
 }
 
-const order = ["method", "target", "scriptName", "rawScriptName", "quotedScriptName", "path", "pathInfo", "quotedPathInfo", "rawPath", "rawPathInfo", "query", "protocol", "scheme", "serverName", "serverPort", "remoteAddr", "remotePort"];
+const order = [
+  "method",
+  "target",
+  "scriptName",
+  "rawScriptName",
+  "quotedScriptName",
+  "path",
+  "pathInfo",
+  "quotedPathInfo",
+  "rawPath",
+  "rawPathInfo",
+  "query",
+  "protocol",
+  "scheme",
+  "serverName",
+  "serverPort",
+  "remoteAddr",
+  "remotePort",
+];
 
 /** Parts of the request line first, then headers, then what is no string. */
-const rank = (part: string): number => (part.startsWith("~") ? order.length + 1 : order.includes(part) ? order.indexOf(part) : order.length);
+const rank = (part: string): number =>
+  part.startsWith("~") ? order.length + 1 : order.includes(part) ? order.indexOf(part) : order.length;
 
 /** What is no plain ASCII stands out: escapes, and characters beyond ASCII. */
-const highlight = (value: string): string => value.replace(/\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}|.)|[^\x20-\x7e]+/g, (odd) => colours.yellow(odd));
+const highlight = (value: string): string =>
+  value.replace(/\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}|.)|[^\x20-\x7e]+/g, (odd) => colours.yellow(odd));

@@ -18,7 +18,10 @@ export function addTable(program: Command): void {
     .option("--format <format>", `one of ${formats.join(", ")}`, oneOf("--format", formats), "text")
     .option("--all", "add what was adopted later: PEP 3333 and ASGI 3", false)
     .option("--python <2|3>", "what native means: on Python 2 a native string is bytes", python, 3)
-    .addHelpText("after", "\nExamples:\n  babelgate table\n  babelgate table --all --format markdown\n  babelgate table --python 2 --format json | jq '.rows[] | .cells.flat'")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  babelgate table\n  babelgate table --all --format markdown\n  babelgate table --python 2 --format json | jq '.rows[] | .cells.flat'",
+    )
     .action(async ({ format, all, python }) => {
       const { proposals } = await loadCatalog();
       const later = ["pep-3333", "asgi-3"];
@@ -27,12 +30,20 @@ export function addTable(program: Command): void {
     });
 }
 
-const render: Record<(typeof formats)[number], (table: Table) => string> = { text: textTable, markdown, html, json: (table) => `${JSON.stringify(table, null, 2)}\n` };
+const render: Record<(typeof formats)[number], (table: Table) => string> = {
+  text: textTable,
+  markdown,
+  html,
+  json: (table) => `${JSON.stringify(table, null, 2)}\n`,
+};
 
 const cells = ({ columns, rows }: Table) => rows.map(({ slot, cells }) => [slot, ...columns.map(({ id }) => cells[id]!)]);
 
 export function textTable(table: Table): string {
-  const grid = new Cli({ head: ["", ...table.columns.map(({ title }) => colours.bold(title))], style: { head: [], border: colours.isColorSupported ? ["gray"] : [] } });
+  const grid = new Cli({
+    head: ["", ...table.columns.map(({ title }) => colours.bold(title))],
+    style: { head: [], border: colours.isColorSupported ? ["gray"] : [] },
+  });
   grid.push(...cells(table));
   return `${grid.toString()}\n`;
 }
@@ -43,6 +54,9 @@ function markdown(table: Table): string {
 
 function html(table: Table): string {
   const head = table.columns.map(({ title }) => htmlEscape`<th scope="col">${title}</th>`).join("");
-  const rows = cells(table).map(([slot, ...rest]) => `<tr>${htmlEscape`<th scope="row">${slot!}</th>`}${rest.map((cell) => htmlEscape`<td>${cell}</td>`).join("")}</tr>`);
+  const rows = cells(table).map(
+    ([slot, ...rest]) =>
+      `<tr>${htmlEscape`<th scope="row">${slot!}</th>`}${rest.map((cell) => htmlEscape`<td>${cell}</td>`).join("")}</tr>`,
+  );
   return `<table>\n<thead><tr><td></td>${head}</tr></thead>\n<tbody>\n${rows.join("\n")}\n</tbody>\n</table>\n`;
 }

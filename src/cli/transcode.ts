@@ -55,9 +55,11 @@ function answerLine(from: Profile, to: Profile, json: unknown): unknown {
 
 function answerFrom(json: unknown, { id }: Profile): AnswerOf<Profile> {
   const isObject = typeof json === "object" && json !== null && !Array.isArray(json);
-  if (!isObject || Object.keys(json).sort().join() !== "body,headers,status") throw new StringModelError("BAD_JSON", 'an answer is an object of "status", "headers" and "body"', { profile: id });
+  if (!isObject || Object.keys(json).sort().join() !== "body,headers,status")
+    throw new StringModelError("BAD_JSON", 'an answer is an object of "status", "headers" and "body"', { profile: id });
   const { status, headers, body } = json as Record<string, unknown>;
-  if (!Array.isArray(headers) || !Array.isArray(body)) throw new StringModelError("BAD_JSON", "headers and body are arrays", { profile: id });
+  if (!Array.isArray(headers) || !Array.isArray(body))
+    throw new StringModelError("BAD_JSON", "headers and body are arrays", { profile: id });
   return { status: denote(status), headers: denote(headers), body: denote(body) } as AnswerOf<Profile>;
 }
 

@@ -59,6 +59,9 @@
     (local $i i32) (local $end i32) (local $o i32) (local $byte i32) (local $pair i32) (local $size i32)
     (local $start i32) (local $lanes i32)
     (local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $two v128) (local $three v128)
+    (local $v v128) (local $low v128) (local $high v128) (local $error v128)
+    (local $x3F v128) (local $xBF v128) (local $xDF v128) (local $x7FF v128) (local $x80 v128) (local $x780 v128)
+    (local $xF800 v128) (local $xD800 v128) (local $bBF v128) (local $bC0 v128) (local $bDF v128) (local $bEF v128)
     (local.set $i (global.get $input))
     (local.set $end (i32.add (local.get $i) (local.get $length)))
     (call $close (local.get $end))
@@ -161,52 +164,86 @@
                 (local.set $o (i32.add (local.get $o) (local.get $size)))
                 (br $done)))
 
-              ;; Eight bytes at a time of ASCII and sequences of two and three, as long as they are well-formed. Each
+              ;; Sixteen bytes at a time of ASCII and sequences of two and three, as long as they are well-formed. Each
               ;; byte is taken for the first of its sequence; then the lanes of continuation bytes are dropped.
+              ;; (V8 builds a constant anew wherever it is written, so they are all built here.)
+              (local.set $x3F (i16x8.splat (i32.const 0x3f)))
+              (local.set $xBF (i16x8.splat (i32.const 0xbf)))
+              (local.set $xDF (i16x8.splat (i32.const 0xdf)))
+              (local.set $x7FF (i16x8.splat (i32.const 0x7ff)))
+              (local.set $x80 (i16x8.splat (i32.const 0x80)))
+              (local.set $x780 (i16x8.splat (i32.const 0x780)))
+              (local.set $xF800 (i16x8.splat (i32.const 0xf800)))
+              (local.set $xD800 (i16x8.splat (i32.const 0xd800)))
+              (local.set $bBF (i8x16.splat (i32.const 0xbf)))
+              (local.set $bC0 (i8x16.splat (i32.const 0xc0)))
+              (local.set $bDF (i8x16.splat (i32.const 0xdf)))
+              (local.set $bEF (i8x16.splat (i32.const 0xef)))
               (local.set $start (local.get $i))
               (block $stop
                 (loop $mixed
-                  (br_if $stop (i64.eqz (i64.and (i64.load (local.get $i)) (i64.const 0x8080808080808080))))
-                  (local.set $a (v128.load8x8_u (local.get $i)))
-                  (local.set $b (v128.and (v128.load8x8_u offset=1 (local.get $i)) (i16x8.splat (i32.const 0x3f))))
-                  (local.set $two (i16x8.gt_s (local.get $a) (i16x8.splat (i32.const 0xbf))))
-                  (local.set $three (i16x8.gt_s (local.get $a) (i16x8.splat (i32.const 0xdf))))
-                  (local.set $c (v128.bitselect
+                  (local.set $v (v128.load (local.get $i)))
+                  (br_if $stop (i32.eqz (i8x16.bitmask (local.get $v))))
+                  (local.set $lanes (i8x16.bitmask (local.tee $d (i8x16.lt_s (local.get $v) (local.get $bC0)))))
+                  ;; A continuation byte stands just after a lead byte, or two after one of three bytes, and nowhere else.
+                  (local.set $error (v128.or
+                    (v128.xor (local.get $d) (i8x16.gt_s
+                      (v128.or
+                        (i8x16.sub_sat_u (v128.load (i32.sub (local.get $i) (i32.const 1))) (local.get $bBF))
+                        (i8x16.sub_sat_u (v128.load (i32.sub (local.get $i) (i32.const 2))) (local.get $bDF)))
+                      (v128.const i64x2 0 0)))
+                    (i8x16.sub_sat_u (local.get $v) (local.get $bEF))))
+                  ;; In 16 bits what is shifted out on the left was the lead byte's mark. It is an error for two bytes to
+                  ;; hold less than U+0080, for three to hold less than U+0800, or a surrogate.
+                  (local.set $a (i16x8.extend_low_i8x16_u (local.get $v)))
+                  (local.set $two (i16x8.gt_s (local.get $a) (local.get $xBF)))
+                  (local.set $three (i16x8.gt_s (local.get $a) (local.get $xDF)))
+                  (local.set $b (v128.or
+                    (i16x8.shl (local.get $a) (i32.const 6))
+                    (v128.and (v128.load8x8_u offset=1 (local.get $i)) (local.get $x3F))))
+                  (local.set $low (v128.bitselect
                     (v128.or
-                      (v128.or
-                        (i16x8.shl (local.get $a) (i32.const 12))
-                        (i16x8.shl (local.get $b) (i32.const 6)))
-                      (v128.and (v128.load8x8_u offset=2 (local.get $i)) (i16x8.splat (i32.const 0x3f))))
-                    (v128.bitselect
-                      (v128.or
-                        (i16x8.shl (v128.and (local.get $a) (i16x8.splat (i32.const 0x1f))) (i32.const 6))
-                        (local.get $b))
-                      (local.get $a)
-                      (local.get $two))
+                      (i16x8.shl (local.get $b) (i32.const 6))
+                      (v128.and (v128.load8x8_u offset=2 (local.get $i)) (local.get $x3F)))
+                    (v128.bitselect (v128.and (local.get $b) (local.get $x7FF)) (local.get $a) (local.get $two))
                     (local.get $three)))
-                  (local.set $d (i16x8.eq (v128.and (local.get $a) (i16x8.splat (i32.const 0xc0))) (i16x8.splat (i32.const 0x80))))
-                  (br_if $stop (v128.any_true (v128.or
+                  (local.set $error (v128.or (local.get $error) (v128.or
+                    (i16x8.sub_sat_u
+                      (i16x8.add (v128.and (local.get $two) (local.get $x80)) (v128.and (local.get $three) (local.get $x780)))
+                      (local.get $low))
+                    (i16x8.eq (v128.and (local.get $low) (local.get $xF800)) (local.get $xD800)))))
+                  (local.set $a (i16x8.extend_high_i8x16_u (local.get $v)))
+                  (local.set $two (i16x8.gt_s (local.get $a) (local.get $xBF)))
+                  (local.set $three (i16x8.gt_s (local.get $a) (local.get $xDF)))
+                  (local.set $b (v128.or
+                    (i16x8.shl (local.get $a) (i32.const 6))
+                    (v128.and (v128.load8x8_u offset=9 (local.get $i)) (local.get $x3F))))
+                  (local.set $high (v128.bitselect
                     (v128.or
-                      ;; a continuation byte stands just after a lead byte, or two after one of three bytes, and nowhere else
-                      (v128.xor (local.get $d) (v128.or
-                        (i16x8.gt_s (v128.load8x8_u (i32.sub (local.get $i) (i32.const 1))) (i16x8.splat (i32.const 0xbf)))
-                        (i16x8.gt_s (v128.load8x8_u (i32.sub (local.get $i) (i32.const 2))) (i16x8.splat (i32.const 0xdf)))))
-                      (i16x8.gt_s (local.get $a) (i16x8.splat (i32.const 0xef))))
-                    (v128.or
-                      ;; overlong: below U+0080 in two bytes, below U+0800 in three
-                      (i16x8.lt_u (local.get $c) (v128.or
-                        (v128.and (local.get $three) (i16x8.splat (i32.const 0x800)))
-                        (v128.and (v128.andnot (local.get $two) (local.get $three)) (i16x8.splat (i32.const 0x80)))))
-                      (i16x8.eq (v128.and (local.get $c) (i16x8.splat (i32.const 0xf800))) (i16x8.splat (i32.const 0xd800)))))))
-                  (local.set $lanes (i32.xor (i16x8.bitmask (local.get $d)) (i32.const 0xff)))
-                  (v128.store (local.get $o) (i8x16.swizzle
-                    (local.get $c)
-                    (v128.load (i32.add (global.get $compressors) (i32.shl (local.get $lanes) (i32.const 4))))))
-                  (local.set $i (i32.add (local.get $i) (i32.const 8)))
+                      (i16x8.shl (local.get $b) (i32.const 6))
+                      (v128.and (v128.load8x8_u offset=10 (local.get $i)) (local.get $x3F)))
+                    (v128.bitselect (v128.and (local.get $b) (local.get $x7FF)) (local.get $a) (local.get $two))
+                    (local.get $three)))
+                  (local.set $error (v128.or (local.get $error) (v128.or
+                    (i16x8.sub_sat_u
+                      (i16x8.add (v128.and (local.get $two) (local.get $x80)) (v128.and (local.get $three) (local.get $x780)))
+                      (local.get $high))
+                    (i16x8.eq (v128.and (local.get $high) (local.get $xF800)) (local.get $xD800)))))
+                  (br_if $stop (v128.any_true (local.get $error)))
+                  (local.set $lanes (i32.xor (local.get $lanes) (i32.const 0xffff)))
+                  (local.set $size (i32.and (local.get $lanes) (i32.const 0xff)))
+                  (v128.store (local.get $o) (i8x16.swizzle (local.get $low)
+                    (v128.load (i32.add (global.get $compressors) (i32.shl (local.get $size) (i32.const 4))))))
+                  (v128.store
+                    (i32.add (local.get $o) (i32.shl (i32.popcnt (local.get $size)) (i32.const 1)))
+                    (i8x16.swizzle (local.get $high)
+                      (v128.load (i32.add (global.get $compressors)
+                        (i32.shl (i32.shr_u (local.get $lanes) (i32.const 8)) (i32.const 4))))))
+                  (local.set $i (i32.add (local.get $i) (i32.const 16)))
                   (local.set $o (i32.add (local.get $o) (i32.shl (i32.popcnt (local.get $lanes)) (i32.const 1))))
                   (br $mixed)))
               (if (i32.ne (local.get $i) (local.get $start)) (then
-                ;; The sequence that the last eight bytes begin and do not end is not checked yet: take it back.
+                ;; The sequence that the last sixteen bytes begin and do not end is not checked yet: take it back.
                 (local.set $size (select
                   (i32.const 1)
                   (i32.shl (i32.gt_u (i32.load8_u (i32.sub (local.get $i) (i32.const 2))) (i32.const 0xdf)) (i32.const 1))

@@ -2,10 +2,10 @@
 import * as fc from "fast-check";
 import { readChunk, readHeaders, readStatus } from "../answer.ts";
 import type { AnyCodec } from "../codec.ts";
+import { StringModelError } from "../errors.ts";
 import { type Notation, note, noteError } from "../notation.ts";
 import type { Answer, Profile } from "../profile.ts";
-import { StringModelError } from "../errors.ts";
-import { byteString, type ByteString, fromBytes, toBytes } from "../wire.ts";
+import { type ByteString, byteString, fromBytes, toBytes } from "../wire.ts";
 import { fieldValue, wireBytes } from "./parts.ts";
 import type { Exhibit } from "./property.ts";
 import { trapWires } from "./traps.ts";
@@ -24,7 +24,8 @@ export function spellings(answer: Answer, wire: ByteString): Given[] {
 }
 
 // Not codec.decode: what a value has to be on the wire is said here a second time, on purpose.
-const spell = (codec: AnyCodec, wire: ByteString): unknown => (codec.python.type === "bytes" ? toBytes(wire) : codec.total ? (wire as string) : codec.decode(wire));
+const spell = (codec: AnyCodec, wire: ByteString): unknown =>
+  codec.python.type === "bytes" ? toBytes(wire) : codec.total ? (wire as string) : codec.decode(wire);
 
 /** Arbitrary values at one place, from arbitrary bytes. */
 export function givenAt(answer: Answer, wires: fc.Arbitrary<string>, traps: readonly string[]) {
@@ -46,7 +47,10 @@ export function onWire(profile: Profile, place: Place, value: unknown): ByteStri
     return ("accepts" in profile.response.status ? `${status} ${reason}` : String(status)) as ByteString;
   }
   if (place === "body") return fromBytes(readChunk(profile, value as never));
-  const plain = { name: spellings(profile.response.headerName, byteString("x-model"))[0]!.value, value: spellings(profile.response.headerValue, byteString("v"))[0]!.value };
+  const plain = {
+    name: spellings(profile.response.headerName, byteString("x-model"))[0]!.value,
+    value: spellings(profile.response.headerValue, byteString("v"))[0]!.value,
+  };
   const pair = place === "headerName" ? [value, plain.value] : [plain.name, value];
   return readHeaders(profile, [pair] as never)[0]![place === "headerName" ? 0 : 1];
 }

@@ -14,7 +14,11 @@ import { codecIn, pathVariable, valuesOf } from "./present.ts";
 export function textOf(profile: Profile, request: RawRequest): string {
   const { key } = pathVariable(profile);
   const value = valuesOf(writeEnviron(profile, request)).get(key);
-  if (typeof value !== "string") throw new StringModelError("NOT_TEXT", `is ${typeName(value)}: there are no characters before it is decoded`, { profile: profile.id, key });
+  if (typeof value !== "string")
+    throw new StringModelError("NOT_TEXT", `is ${typeName(value)}: there are no characters before it is decoded`, {
+      profile: profile.id,
+      key,
+    });
   return value;
 }
 
@@ -29,7 +33,8 @@ export function meantBy(profile: Profile, request: RawRequest): string {
   const value = textOf(profile, request);
   const at = { profile: profile.id, key: found.key };
   const codec = codecIn(found, values);
-  if (codec.type === "native" && codec.note === undefined) throw new StringModelError("NOT_TEXT", "spells bytes: which characters they are is not said", at);
+  if (codec.type === "native" && codec.note === undefined)
+    throw new StringModelError("NOT_TEXT", "spells bytes: which characters they are is not said", at);
   if (!value.isWellFormed()) throw new StringModelError("NOT_TEXT", "holds escaped bytes: which characters they are is not said", at);
   return value;
 }

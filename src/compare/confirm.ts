@@ -10,9 +10,9 @@ import { StringModelError } from "../errors.ts";
 import type { RawRequest } from "../exchange.ts";
 import { type Notation, note, noteEnviron } from "../notation.ts";
 import type { Profile } from "../profile.ts";
-import { byteString, type ByteString, toBytes, toHex } from "../wire.ts";
+import { type ByteString, byteString, toBytes, toHex } from "../wire.ts";
 import { type Place, reasons, reasonTraps, spellings, values } from "./answers.ts";
-import { wireBytes, whole } from "./parts.ts";
+import { whole, wireBytes } from "./parts.ts";
 import { trapWires } from "./traps.ts";
 
 export interface Confirmation {
@@ -57,20 +57,29 @@ export function sample(profile: Profile, requests: readonly RawRequest[], { runs
 
 /** Compares, value by value. */
 export function confirm(profile: Profile, taken: Sample, witness: Witness): Confirmation {
-  const testimony = witness.testify(profile, { ...taken, answers: taken.answers.map(({ place, value }) => ({ place, value: note(value, place) })) });
+  const testimony = witness.testify(profile, {
+    ...taken,
+    answers: taken.answers.map(({ place, value }) => ({ place, value: note(value, place) })),
+  });
   const differences: Difference[] = [];
   let values = 0;
   const agree = (what: string, ours: unknown, python: unknown) => {
     if (same(ours, python)) values++;
     else differences.push({ profile: profile.id, what, ours, python });
   };
-  taken.requests.forEach((request, i) => confirmRequest(profile, request, testimony.requests[i]!, agree));
-  taken.answers.forEach(({ place, value }, i) => agree(`${place} on the wire`, wireOf(profile, place, value), testimony.answers[i]));
-  taken.wires.forEach(({ place, wire }, i) => agree(`${place} as a value`, valueOf(profile, place, wire), testimony.wires[i]));
+  for (const [i, request] of taken.requests.entries()) confirmRequest(profile, request, testimony.requests[i]!, agree);
+  for (const [i, { place, value }] of taken.answers.entries())
+    agree(`${place} on the wire`, wireOf(profile, place, value), testimony.answers[i]);
+  for (const [i, { place, wire }] of taken.wires.entries()) agree(`${place} as a value`, valueOf(profile, place, wire), testimony.wires[i]);
   return { values, differences };
 }
 
-function confirmRequest(profile: Profile, request: RawRequest, python: Testimony["requests"][number], agree: (what: string, ours: unknown, python: unknown) => void): void {
+function confirmRequest(
+  profile: Profile,
+  request: RawRequest,
+  python: Testimony["requests"][number],
+  agree: (what: string, ours: unknown, python: unknown) => void,
+): void {
   let environ: ReturnType<typeof writeEnviron<Profile>>;
   try {
     environ = writeEnviron(profile, request);
@@ -79,7 +88,10 @@ function confirmRequest(profile: Profile, request: RawRequest, python: Testimony
     agree("refusal", { refused: error.where.key, offset: error.where.offset ?? null }, python);
     return;
   }
-  if (!("environ" in python)) return agree("refusal", "none", python);
+  if (!("environ" in python)) {
+    agree("refusal", "none", python);
+    return;
+  }
   const theirs = new Map(python.environ.map(([key, value]) => [JSON.stringify(key), value]));
   const ours = noteEnviron(profile, environ);
   for (const [key, value] of ours) agree(`variable ${JSON.stringify(key)}`, value, theirs.get(JSON.stringify(key)));
@@ -89,7 +101,11 @@ function confirmRequest(profile: Profile, request: RawRequest, python: Testimony
   const { headers, ...slots } = python.handedOn;
   for (const [name, wire] of Object.entries(slots)) agree(`${name} read back`, toHex(handedOn[name as "pathInfo"]), wire);
   if (handedOn.rawPath !== undefined && slots.rawPath === undefined) agree("rawPath read back", toHex(handedOn.rawPath), undefined);
-  agree("headers read back", handedOn.headers.map(([name, value]) => [toHex(name), toHex(value)]), headers);
+  agree(
+    "headers read back",
+    handedOn.headers.map(([name, value]) => [toHex(name), toHex(value)]),
+    headers,
+  );
 }
 
 function wireOf(profile: Profile, place: Place, value: unknown): Testimony["answers"][number] {
@@ -102,7 +118,8 @@ function wireOf(profile: Profile, place: Place, value: unknown): Testimony["answ
 }
 
 function valueOf(profile: Profile, place: Place, wire: ByteString): Notation {
-  if (place === "status") return note(writeStatus(profile, { status: Number(wire.slice(0, 3)), reason: wire.slice(4) as ByteString }), place);
+  if (place === "status")
+    return note(writeStatus(profile, { status: Number(wire.slice(0, 3)), reason: wire.slice(4) as ByteString }), place);
   if (place === "body") return note(writeChunk(profile, toBytes(wire)), place);
   return note(writeHeaders(profile, [["x-model" as ByteString, wire]])[0]![1], place);
 }

@@ -16,8 +16,13 @@ export const corpusFolder = new URL("test/corpus/", packageRoot);
 
 /** The requests that HTTP allows; the corpus also holds some that have to be refused before any model sees them. */
 export function loadCorpus(folder: URL = corpusFolder): CorpusRequest[] {
-  const index = JSON.parse(readFileSync(new URL("index.json", folder), "utf8")) as Record<string, { scheme?: "http" | "https"; mount?: string; refused?: string }>;
-  const files = readdirSync(folder).filter((file) => file.endsWith(".http")).sort();
+  const index = JSON.parse(readFileSync(new URL("index.json", folder), "utf8")) as Record<
+    string,
+    { scheme?: "http" | "https"; mount?: string; refused?: string }
+  >;
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith(".http"))
+    .sort();
   return files.flatMap((file) => {
     const { scheme, mount } = index[file] ?? {};
     try {

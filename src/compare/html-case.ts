@@ -19,8 +19,8 @@ function sceneMarkup(scene: Scene, label: string): Markup {
 }
 
 function requestMarkup(request: string, label: string, behind: Scene["behind"]): Markup {
-  const lines = requestPieces(request).map((line) => html`<span class="line">${marked(line)}</span>
-`);
+  const lines = requestPieces(request).map((line) => html`<span class="line">${marked(line)}
+</span>`);
   return html`
 <h5>${label || "The client sends"}${behind ? html`, behind a CGI gateway that hides the raw target` : undefined}</h5>
 <pre class="wire" tabindex="0">${lines}</pre>`;

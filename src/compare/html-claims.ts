@@ -1,8 +1,9 @@
 /** Claim by claim: the profiles whose results are one and the same, told once. */
 import { counterexampleMarkup } from "./html-case.ts";
-import { count, grouped, html, type Markup, sentence, spaced } from "./html-markup.ts";
+import { count, html, type Markup, sentence, spaced } from "./html-markup.ts";
 import { linkedSource } from "./html-sources.ts";
-import { badge, claimAnchor, nameOf, type ProfileEntry, resultAnchor, verdictClass, verdictOrder } from "./html-verdict.ts";
+import { badge, claimAnchor, nameOf, type ProfileEntry, resultAnchor, verdictClass } from "./html-verdict.ts";
+import type { Verdict } from "./judge.ts";
 import type { Report, Result } from "./report.ts";
 import { counterexampleLine, scenesOf, verdictMarks, withoutProfile } from "./show.ts";
 
@@ -17,6 +18,8 @@ export const claimsMarkup = (report: Report): Markup => html`${report.claims.map
 <p class="source"><code>${claim.id}</code> <span>${linkedSource(claim.source)}</span></p>${groupsOf(report, claim.id).map((group) => groupMarkup(claim.id, group))}
 </article>`)}`;
 
+const worstFirst: readonly Verdict[] = ["corrupts", "refuses", "holds", "not applicable"];
+
 /** Profiles with the same verdict for the same reason by the same counterexample; the worst verdict first. */
 function groupsOf({ profiles, results }: Report, claim: string): Member[][] {
   const groups = new Map<string, Member[]>();
@@ -27,7 +30,7 @@ function groupsOf({ profiles, results }: Report, claim: string): Member[][] {
     const told = JSON.stringify([verdict, counterexample && scenesOf(counterexample, profile.id), reason && withoutProfile(reason, profile.id), corpus]);
     groups.set(told, [...(groups.get(told) ?? []), { profile, result }]);
   }
-  const rank = ([first]: Member[]): number => verdictOrder.indexOf(first!.result.verdict);
+  const rank = ([first]: Member[]): number => worstFirst.indexOf(first!.result.verdict);
   return [...groups.values()].sort((a, b) => rank(a) - rank(b));
 }
 
@@ -40,10 +43,10 @@ function groupMarkup(claim: string, group: readonly Member[]): Markup {
 <details class="result ${verdictClass(verdict)}">
 <summary>${badge(verdict)} <span class="who">${spaced(group.map(({ profile }) => html`<span>${nameOf(profile)}</span>`), html`, `)}</span>${brief === undefined ? undefined : html` <span class="brief">${brief}</span>`}</summary>
 <div class="told">
-<p class="meaning">${verdictMarks[verdict].meaning}${reason === undefined ? undefined : html` Reason: <code>${reason}</code>`}</p>${counterexample ? html`
+${triedMarkup(claim, group)}
+<p>${verdictMarks[verdict].meaning}${reason === undefined ? undefined : html` Reason: <code>${reason}</code>`}</p>${counterexample ? html`
 <h4>Smallest counterexample</h4>
 ${counterexampleMarkup(counterexample, profile.id)}` : undefined}${corpus ? corpusMarkup(corpus) : undefined}
-${triedMarkup(claim, group)}
 </div>
 </details>`;
 }
@@ -57,9 +60,7 @@ function corpusMarkup(names: readonly string[]): Markup {
 ${list}`;
 }
 
-const triedMarkup = (claim: string, group: readonly Member[]): Markup => html`<table class="tried">
-<thead><tr><th scope="col">Model</th><th scope="col">Cases tried</th><th scope="col">Seed</th></tr></thead>
-<tbody>${group.map(({ profile, result }) => html`
-<tr id="${resultAnchor(claim, profile.id)}"><th scope="row">${nameOf(profile)}</th><td>${grouped(result.runs)}</td><td>${result.seed}</td></tr>`)}
-</tbody>
-</table>`;
+/** Stands first in a result: what a cell of a matrix links to is here, and the verdict is right above. */
+const triedMarkup = (claim: string, group: readonly Member[]): Markup => html`<ul class="tried">${group.map(({ profile, result }) => html`
+<li id="${resultAnchor(claim, profile.id)}"><b>${nameOf(profile)}</b> ${count(result.runs, "case")}, seed ${result.seed}</li>`)}
+</ul>`;

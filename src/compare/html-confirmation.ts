@@ -20,7 +20,7 @@ export function confirmationMarkup(report: Report): Markup {
   return html`
 <p>CPython ${python} built the values of the same requests and answers by itself. ${grouped(confirmedValues(report))} values are the same${differences.length === 0 ? ", and none differs." : "."}</p>${differences.length > 0 ? differencesMarkup(differences) : undefined}
 <div class="scroll" role="region" aria-label="Values confirmed" tabindex="0">
-<table class="tried confirmed">
+<table class="confirmed">
 <thead><tr><th scope="col">Model</th><th scope="col">Values confirmed</th><th scope="col">Differences</th></tr></thead>
 <tbody>${confirmed.map((profile) => html`
 <tr><th scope="row">${nameOf(profile)}</th><td>${grouped(confirmation.profiles[profile.id]!)}</td>${differenceCount(differences.filter((difference) => difference.profile === profile.id).length)}</tr>`)}

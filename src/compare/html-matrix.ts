@@ -62,7 +62,7 @@ function verdictCell(report: Report, claim: Claim, profile: ProfileEntry, aside?
 
 function tally(report: Report, profile: ProfileEntry): Markup {
   const verdicts = report.claims.map((claim) => verdictIn(report, claim, profile));
-  const counts = verdictOrder.toReversed().flatMap((verdict) => {
+  const counts = verdictOrder.flatMap((verdict) => {
     const n = verdicts.filter((found) => found === verdict).length;
     return n === 0 ? [] : [html`<span title="${verdictMarks[verdict].word}"><span aria-hidden="true">${verdictMarks[verdict].mark}</span>&#8239;${n}<span class="unseen"> ${verdictMarks[verdict].word}</span></span>`];
   });

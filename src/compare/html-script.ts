@@ -6,10 +6,9 @@ const results = [...document.querySelectorAll("details.result")];
 const reveal = () => {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const around = target?.closest("details");
-  if (!around) return;
+  if (!around || around.open) return;
   around.open = true;
-  target.scrollIntoView({ block: "nearest" });
-  around.scrollIntoView({ block: "start" });
+  target.scrollIntoView();
 };
 addEventListener("hashchange", reveal);
 reveal();

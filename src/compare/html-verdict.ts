@@ -6,8 +6,8 @@ import { verdictMarks } from "./show.ts";
 
 export type ProfileEntry = Report["profiles"][number];
 
-/** Worst first: the order in which a claim's results are read. */
-export const verdictOrder: readonly Verdict[] = ["corrupts", "refuses", "holds", "not applicable"];
+/** The order in which verdicts are explained and counted. */
+export const verdictOrder: readonly Verdict[] = ["holds", "refuses", "corrupts", "not applicable"];
 
 export const verdictClass = (verdict: Verdict): string => `v-${verdict.replace(" ", "-")}`;
 

@@ -69,10 +69,10 @@ const digest = (text: string): string => createHash("sha256").update(text).diges
 function introduction(report: Report): Markup {
   const { claims, corpus, confirmation } = report;
   const confirmed = confirmation ? html` CPython ${confirmation.python} built ${grouped(confirmedValues(report))} of the same values by itself, as an independent check.` : undefined;
-  return html`<p class="lead">A web server has bytes; a Python application wants strings. Every proposal for WSGI on Python 3 says in its own way which string stands for which bytes. Here ${count(claims.length, "claim")} about what should come of them ${claims.length === 1 ? "is" : "are"} tried on ${count(proposalsIn(report).length, "proposal")}: on known traps, on ${count(corpus, "real request")}, and on generated ones. Where a claim fails, the smallest case that shows it is kept.${confirmed}</p>`;
+  return html`<p class="lead">A web server has bytes; a Python application wants strings. Every proposal for WSGI on Python 3 says in its own way which string stands for which bytes. Here ${count(claims.length, "claim")} about what should come of them ${claims.length === 1 ? "is" : "are"} tried on ${count(proposalsIn(report).length, "proposal")}: on known traps, on a corpus of ${count(corpus, "request")}, and on generated ones. Where a claim fails, the smallest case that shows it is kept.${confirmed}</p>`;
 }
 
-const key = html`<ul class="key">${verdictOrder.toReversed().map((verdict) => html`
+const key = html`<ul class="key">${verdictOrder.map((verdict) => html`
 <li>${badge(verdict)} ${verdictMarks[verdict].meaning}</li>`)}
 </ul>`;
 

@@ -85,7 +85,12 @@ export function judge<Case>(property: ValueProperty<Case>, profile: Profile, { a
   };
 }
 
-function attempt<Case>(property: ValueProperty<Case>, profile: Profile, testCase: Case, all: readonly Profile[]): Failure<Case> | undefined {
+function attempt<Case>(
+  property: ValueProperty<Case>,
+  profile: Profile,
+  testCase: Case,
+  all: readonly Profile[],
+): Failure<Case> | undefined {
   try {
     return property.holds(profile, testCase, all) ? undefined : { testCase, kind: "corrupts" };
   } catch (error) {

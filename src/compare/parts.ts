@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 import { percentDecode } from "../cgi/percent.ts";
 import type { RawRequest } from "../exchange.ts";
 import { readHttp1 } from "../gateways/http1.ts";
-import { byteString, type ByteString, fromBytes, toBytes } from "../wire.ts";
+import { type ByteString, byteString, fromBytes, toBytes } from "../wire.ts";
 import { trapWires } from "./traps.ts";
 
 /** A request message, and the request that was read from it. */
@@ -57,7 +57,9 @@ const latin1 = fc.array(fc.integer({ min: 0x20, max: 0xff }), { minLength: 1, ma
 const noise = fc.uint8Array({ minLength: 1, maxLength: 6 }).map((bytes) => fromBytes(bytes));
 
 /** Any bytes: mostly UTF-8 text, some ISO-8859-1, some noise, some traps. */
-export const wireBytes: fc.Arbitrary<ByteString> = fc.oneof(printable, latin1, noise, fc.constantFrom(...trapWires)).map((text) => text as ByteString);
+export const wireBytes: fc.Arbitrary<ByteString> = fc
+  .oneof(printable, latin1, noise, fc.constantFrom(...trapWires))
+  .map((text) => text as ByteString);
 
 /** Bytes that a field value may hold, with nothing to trim (RFC 9110, 5.5). */
 export const fieldValue = (wire: string): string => wire.replace(/[\0-\x1f\x7f]/g, "_").replace(/^ +| +$/g, "");
@@ -87,7 +89,11 @@ const sendPath = ({ raw, behind }: PathValue): Sent => send({ target: raw, ...(b
 
 export const path: Part<PathValue> = {
   arbitrary: fc.tuple(rawPaths, fc.boolean()).map(([raw, hidden]) => behind({ raw }, hidden)),
-  traps: trapWires.flatMap((wire) => [behind({ raw: `/${escape(wire)}` }, false), behind({ raw: `/${escape(wire)}` }, true), behind({ raw: `/${inTarget(wire)}` }, false)]),
+  traps: trapWires.flatMap((wire) => [
+    behind({ raw: `/${escape(wire)}` }, false),
+    behind({ raw: `/${escape(wire)}` }, true),
+    behind({ raw: `/${inTarget(wire)}` }, false),
+  ]),
   cut: ({ rawPath }) => (rawPath?.startsWith("/") ? [{ raw: rawPath }, behind({ raw: rawPath }, true)] : []),
   sent: sendPath,
 };
@@ -102,7 +108,8 @@ export const query: Part<string> = {
 export const header: Part<string> = {
   arbitrary: wireBytes.map(fieldValue),
   traps: ["", ...trapWires],
-  cut: ({ headers }) => headers.filter(([name]) => !/^(host|content-length|transfer-encoding|cookie)$/i.test(name)).map(([, value]) => value),
+  cut: ({ headers }) =>
+    headers.filter(([name]) => !/^(host|content-length|transfer-encoding|cookie)$/i.test(name)).map(([, value]) => value),
   sent: (value) => send({ headers: [["X-Model", value]] }),
 };
 
@@ -114,19 +121,32 @@ export const cookie: Part<string> = {
 };
 
 const label = fc.string({ unit: fc.constantFrom(..."abcxyz019-"), minLength: 1, maxLength: 8 });
-const highBytes = wireBytes.map((wire) => wire.replace(/[^a-z0-9\x80-\xff]/g, "")).filter((host) => host !== "");
+const escaped = wireBytes.map((wire) => escape(wire).replace(/[/~]/g, "-"));
 
 export const host: Part<string> = {
-  arbitrary: fc.oneof(label, label.map((name) => `${name}.example:8080`), highBytes, fc.constantFrom("[::1]", "[2001:db8::7]:81", "xn--caf-dma.example", "caf%C3%A9.example")),
-  traps: ["caf\xc3\xa9.example", "caf\xe9.example", "xn--caf-dma.example", "[::1]:8080", "caf%C3%A9.example"],
-  cut: ({ headers }) => headers.filter(([name]) => /^host$/i.test(name)).map(([, value]) => value).filter((value) => value !== ""),
+  arbitrary: fc.oneof(
+    label,
+    label.map((name) => `${name}.example:8080`),
+    escaped,
+    fc.constantFrom("[::1]", "[2001:db8::7]:81", "xn--caf-dma.example", "caf%C3%A9.example"),
+  ),
+  traps: ["xn--caf-dma.example", "[::1]:8080", "caf%C3%A9.example"],
+  cut: ({ headers }) =>
+    headers
+      .filter(([name]) => /^host$/i.test(name))
+      .map(([, value]) => value)
+      .filter((value) => value !== ""),
   sent: (value) => send({ host: value }),
 };
 
 /** Several lines of one name. */
 export const repeated: Part<readonly string[]> = {
   arbitrary: fc.array(wireBytes.map(fieldValue), { minLength: 2, maxLength: 3 }),
-  traps: [["1", "2"], ["1, 2", "3"], ["", ""]],
+  traps: [
+    ["1", "2"],
+    ["1, 2", "3"],
+    ["", ""],
+  ],
   cut: ({ headers }) => {
     const names = headers.map(([name]) => name.toLowerCase());
     const again = new Set(names.filter((name, i) => names.indexOf(name) !== i));
@@ -143,7 +163,11 @@ interface UrlValue {
 
 /** Mount, path and query together: what a URL is put together from. */
 export const url: Part<UrlValue> = {
-  arbitrary: fc.record({ mount: fc.constantFrom("", "/app", "/caf\xc3\xa9", "/caf\xe9"), rest: rawPaths, query: fc.oneof(wireBytes.map(escape), wireBytes.map(inTarget)) }),
+  arbitrary: fc.record({
+    mount: fc.constantFrom("", "/app", "/caf\xc3\xa9", "/caf\xe9"),
+    rest: rawPaths,
+    query: fc.oneof(wireBytes.map(escape), wireBytes.map(inTarget)),
+  }),
   traps: [
     { mount: "/app", rest: "/caf%C3%A9", query: "q=%C3%A9" },
     { mount: "", rest: "/caf%C3%A9", query: "\xff" },
@@ -155,7 +179,14 @@ export const url: Part<UrlValue> = {
 
 /** Any request: every part varies at once. For confirming values, not for blaming a part. */
 export const whole: fc.Arbitrary<Sent> = fc
-  .record({ url: url.arbitrary, hidden: fc.boolean(), host: host.arbitrary, header: header.arbitrary, cookie: cookie.arbitrary, repeated: repeated.arbitrary })
+  .record({
+    url: url.arbitrary,
+    hidden: fc.boolean(),
+    host: host.arbitrary,
+    header: header.arbitrary,
+    cookie: cookie.arbitrary,
+    repeated: repeated.arbitrary,
+  })
   .map(({ url: { mount, rest, query }, hidden, ...parts }) =>
     send({
       mount: mount as ByteString,

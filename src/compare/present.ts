@@ -15,7 +15,10 @@ export function handOn(profile: Profile, request: RawRequest): RawRequest {
 }
 
 /** The key and declaration of the variable in which a model holds one of the slots; the first of them that it has. */
-export function variableFor(profile: Profile, ...wanted: readonly Slot[]): { readonly key: string; readonly variable: Variable } | undefined {
+export function variableFor(
+  profile: Profile,
+  ...wanted: readonly Slot[]
+): { readonly key: string; readonly variable: Variable } | undefined {
   for (const slot of wanted) {
     for (const [key, entry] of Object.entries(profile.environ)) {
       if (entry.is === "variable" && !entry.mirror && entry.slot === slot) return { key, variable: entry };
@@ -61,7 +64,16 @@ export function presented(profile: Profile, request: RawRequest, keys: (key: str
 
 /** Keys of the variables that hold the path in any form, and the records of choices made for it. */
 export function pathKeys(profile: Profile): (key: string) => boolean {
-  const slots: readonly Slot[] = ["scriptName", "pathInfo", "path", "rawPath", "rawScriptName", "rawPathInfo", "quotedScriptName", "quotedPathInfo"];
+  const slots: readonly Slot[] = [
+    "scriptName",
+    "pathInfo",
+    "path",
+    "rawPath",
+    "rawScriptName",
+    "rawPathInfo",
+    "quotedScriptName",
+    "quotedPathInfo",
+  ];
   const keys = new Set<string>();
   for (const [key, entry] of Object.entries(profile.environ)) {
     if (entry.is !== "variable" || !slots.includes(entry.slot)) continue;

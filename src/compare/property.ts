@@ -5,8 +5,17 @@ import type { Notation, NotedEnviron } from "../notation.ts";
 import type { Profile } from "../profile.ts";
 import type { ByteString } from "../wire.ts";
 
+/** What claims are about, in the order in which a report shows them. */
+export const topics = {
+  request: "what arrives",
+  text: "what a program can do with it",
+  answer: "what goes out",
+  change: "what moves from one model to another",
+} as const;
+
 interface Claim {
   readonly id: string;
+  readonly topic: keyof typeof topics;
   /** One sentence that is true or false of a profile. */
   readonly claim: string;
   /** Who makes the claim, or why it matters: a section, a note, an issue. */

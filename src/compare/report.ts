@@ -19,7 +19,11 @@ export interface Report {
   /** By claim, then by profile. */
   readonly results: { readonly [claim: string]: { readonly [profile: string]: Result } };
   /** Null when CPython was not asked. */
-  readonly confirmation: null | { readonly python: string; readonly profiles: { readonly [profile: string]: number }; readonly differences: readonly Difference[] };
+  readonly confirmation: null | {
+    readonly python: string;
+    readonly profiles: { readonly [profile: string]: number };
+    readonly differences: readonly Difference[];
+  };
 }
 
 export interface Result {
@@ -40,7 +44,8 @@ export interface Counterexample {
 }
 
 /** Values that CPython confirmed. */
-export const confirmedValues = ({ confirmation }: Report): number => Object.values(confirmation?.profiles ?? {}).reduce((sum, values) => sum + values, 0);
+export const confirmedValues = ({ confirmation }: Report): number =>
+  Object.values(confirmation?.profiles ?? {}).reduce((sum, values) => sum + values, 0);
 
 /**
  * Joins the parts of one comparison into the report that an undivided run gives.
@@ -54,16 +59,19 @@ export function mergeReports(parts: readonly { readonly name: string; readonly r
   const seen = new Map<number, string>();
   for (const { name, report } of reports) {
     if (!report.shard) throw bad(name, "is a whole comparison, not a part of one");
-    if (report.shard.count !== first.report.shard!.count) throw bad(name, `is one of ${report.shard.count} parts, but ${first.name} one of ${first.report.shard!.count}`);
+    if (report.shard.count !== first.report.shard!.count)
+      throw bad(name, `is one of ${report.shard.count} parts, but ${first.name} one of ${first.report.shard!.count}`);
     const twin = seen.get(report.shard.index);
     if (twin !== undefined) throw bad(name, `is part ${report.shard.index}, and so is ${twin}`);
     seen.set(report.shard.index, name);
     const differs = identity.find((key) => JSON.stringify(report[key]) !== JSON.stringify(first.report[key]));
     if (differs) throw bad(name, `has another ${differs} than ${first.name}`);
-    if ((report.confirmation?.python ?? null) !== (first.report.confirmation?.python ?? null)) throw bad(name, `was confirmed by another Python than ${first.name}`);
+    if ((report.confirmation?.python ?? null) !== (first.report.confirmation?.python ?? null))
+      throw bad(name, `was confirmed by another Python than ${first.name}`);
   }
   const { count } = first.report.shard!;
-  for (let index = 1; index <= count; index++) if (!seen.has(index)) throw new StringModelError("BAD_REPORT", `part ${index} of ${count} is missing`);
+  for (let index = 1; index <= count; index++)
+    if (!seen.has(index)) throw new StringModelError("BAD_REPORT", `part ${index} of ${count} is missing`);
   return join(reports.map(({ report }) => report));
 }
 
@@ -74,21 +82,38 @@ function join(reports: readonly Report[]): Report {
   const results = Object.fromEntries(
     first.claims.map(({ id }) => [
       id,
-      Object.fromEntries(first.profiles.flatMap((profile) => reports.flatMap(({ results }) => (results[id]?.[profile.id] ? [[profile.id, results[id][profile.id]!] as const] : [])))),
+      Object.fromEntries(
+        first.profiles.flatMap((profile) =>
+          reports.flatMap(({ results }) => (results[id]?.[profile.id] ? [[profile.id, results[id][profile.id]!] as const] : [])),
+        ),
+      ),
     ]),
   );
   const confirmations = reports.flatMap(({ confirmation }) => confirmation ?? []);
-  const confirmed = Object.fromEntries(first.profiles.flatMap(({ id }) => confirmations.flatMap(({ profiles }) => (id in profiles ? [[id, profiles[id]!] as const] : []))));
-  const differences = first.profiles.flatMap(({ id }) => confirmations.flatMap(({ differences }) => differences.filter(({ profile }) => profile === id)));
+  const confirmed = Object.fromEntries(
+    first.profiles.flatMap(({ id }) => confirmations.flatMap(({ profiles }) => (id in profiles ? [[id, profiles[id]!] as const] : []))),
+  );
+  const differences = first.profiles.flatMap(({ id }) =>
+    confirmations.flatMap(({ differences }) => differences.filter(({ profile }) => profile === id)),
+  );
   return { ...first, results, confirmation: first.confirmation && { python: first.confirmation.python, profiles: confirmed, differences } };
 }
 
 function checked(name: string, report: unknown): Report {
   const found = report as Partial<Report> | null;
   if (typeof found !== "object" || found?.format !== "babelgate comparison 1") throw bad(name, "is no report of a comparison");
-  const whole = Array.isArray(found.profiles) && Array.isArray(found.claims) && typeof found.results === "object" && found.results !== null && found.confirmation !== undefined;
+  const whole =
+    Array.isArray(found.profiles) &&
+    Array.isArray(found.claims) &&
+    typeof found.results === "object" &&
+    found.results !== null &&
+    found.confirmation !== undefined;
   const shard = found.shard;
-  if (!whole || (shard && !(Number.isInteger(shard.index) && Number.isInteger(shard.count) && shard.index >= 1 && shard.index <= shard.count))) throw bad(name, "is a damaged report");
+  if (
+    !whole ||
+    (shard && !(Number.isInteger(shard.index) && Number.isInteger(shard.count) && shard.index >= 1 && shard.index <= shard.count))
+  )
+    throw bad(name, "is a damaged report");
   return found as Report;
 }
 

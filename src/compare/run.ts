@@ -24,7 +24,10 @@ export interface Comparison {
   progress?(done: number, total: number, label: string): void;
 }
 
-type Unit = { readonly label: string; run(): { judged?: readonly [claim: string, profile: string, Result]; confirmed?: readonly [profile: string, Confirmation] } };
+type Unit = {
+  readonly label: string;
+  run(): { judged?: readonly [claim: string, profile: string, Result]; confirmed?: readonly [profile: string, Confirmation] };
+};
 
 /**
  * Judges, and has CPython confirm. The same seed gives the same report, however the work is divided.
@@ -68,17 +71,21 @@ export async function compare(comparison: Comparison): Promise<Report> {
 function unitsOf(comparison: Comparison): Unit[] {
   const { profiles, properties, witness, seed } = comparison;
   const judging = properties.flatMap((property) =>
-    profiles.map((profile): Unit => ({
-      label: `${profile.id}: ${property.id}`,
-      run: () => ({ judged: [property.id, profile.id, asResult(settle(property, profile, comparison), seed)] }),
-    })),
+    profiles.map(
+      (profile): Unit => ({
+        label: `${profile.id}: ${property.id}`,
+        run: () => ({ judged: [property.id, profile.id, asResult(settle(property, profile, comparison), seed)] }),
+      }),
+    ),
   );
   if (!witness) return judging;
   const requests = comparison.corpus.map(({ request }) => request);
-  const confirming = profiles.map((profile): Unit => ({
-    label: `${profile.id}: confirmed by CPython`,
-    run: () => ({ confirmed: [profile.id, confirm(profile, sample(profile, requests, comparison), witness)] }),
-  }));
+  const confirming = profiles.map(
+    (profile): Unit => ({
+      label: `${profile.id}: confirmed by CPython`,
+      run: () => ({ confirmed: [profile.id, confirm(profile, sample(profile, requests, comparison), witness)] }),
+    }),
+  );
   return [...judging, ...confirming];
 }
 

@@ -58,7 +58,7 @@ function bytePiece(byte: string): Piece {
 }
 
 // str.isprintable(): every category but the C and Z ones, and of those the space.
-const unprintable = /^[^\P{C}]|^[^\P{Z} ]/u;
+const unprintable = /^(?! )[\p{C}\p{Z}]/u;
 
 function characterPiece(character: string): Piece {
   const code = character.codePointAt(0)!;

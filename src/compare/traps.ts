@@ -2,7 +2,7 @@
  * Byte strings that are some model's escape syntax, or an encoding's corner. A new model adds its own here,
  * and every other model is tried on them: random text never spells `%E9` by itself.
  */
-import { byteString, type ByteString } from "../wire.ts";
+import { type ByteString, byteString } from "../wire.ts";
 
 const traps: readonly string[] = [
   "%E9", // a percent escape where none is expected

@@ -1,7 +1,7 @@
 /** CPython as WebAssembly, from the npm package: offline, nothing to install. Node only. */
 import { readFileSync } from "node:fs";
-import { declare } from "../declaration.ts";
 import type { PythonAnswer, PythonHost } from "../compare/property.ts";
+import { declare } from "../declaration.ts";
 import type { RawRequest } from "../exchange.ts";
 import type { Notation, NotedEnviron } from "../notation.ts";
 import type { Profile } from "../profile.ts";
@@ -9,7 +9,10 @@ import { type ByteString, toHex } from "../wire.ts";
 
 /** What Python made of one request. */
 export type PythonPresented =
-  | { readonly environ: NotedEnviron; readonly handedOn: Readonly<Record<string, string>> & { readonly headers: readonly (readonly [string, string])[] } }
+  | {
+      readonly environ: NotedEnviron;
+      readonly handedOn: Readonly<Record<string, string>> & { readonly headers: readonly (readonly [string, string])[] };
+    }
   | { readonly refused: string; readonly offset: number | null };
 
 /** What Python made of one value of an answer; the wire in hex. */
@@ -63,7 +66,15 @@ export async function startWitness(): Promise<Witness> {
 /** The strings of a request in hex, and the server's flags. */
 function requestAsHex(request: RawRequest) {
   const { headers, body: _, server, extra: __, ...strings } = request;
-  const hex = Object.entries(strings).filter(([, wire]) => wire !== undefined).map(([name, wire]) => [name, toHex(wire as ByteString)]);
+  const hex = Object.entries(strings)
+    .filter(([, wire]) => wire !== undefined)
+    .map(([name, wire]) => [name, toHex(wire as ByteString)]);
   const { multithread, multiprocess, runOnce } = server;
-  return { ...Object.fromEntries(hex), multithread, multiprocess, runOnce, headers: headers.map(([name, value]) => [toHex(name), toHex(value)]) };
+  return {
+    ...Object.fromEntries(hex),
+    multithread,
+    multiprocess,
+    runOnce,
+    headers: headers.map(([name, value]) => [toHex(name), toHex(value)]),
+  };
 }

@@ -5,6 +5,7 @@ import { trapWires } from "../compare/traps.ts";
 
 export default {
   id: "body-reaches-the-wire",
+  topic: "answer",
   claim: "a body chunk that the model allows reaches the wire byte for byte",
   source: "PEP 333, Specification Details",
   given: ({ response }) => givenAt(response.body, wireBytes, ["", "\0", "\r\n", ...trapWires]),

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
+import { reads } from "../codec.ts";
+import { utf8 } from "../codecs/utf8.ts";
 import { meantBy } from "../compare/characters.ts";
 import { escape, type Sent, send } from "../compare/parts.ts";
 import { exhibit, pathKeys } from "../compare/present.ts";
 import type { ValueProperty } from "../compare/property.ts";
-import { reads } from "../codec.ts";
-import { utf8 } from "../codecs/utf8.ts";
 import { byteString, fromBytes } from "../wire.ts";
 
 /** A text, and the message in which a client spelt it. */
@@ -17,12 +17,17 @@ const onlyLatin1 = (text: string): boolean => !reads(utf8, byteString(text));
 
 export default {
   id: "characters-can-be-told",
+  topic: "text",
   claim: "which characters were meant can be told: the model says them, for UTF-8 and for what can only be ISO-8859-1",
   source: "web-sig 2009-September/004020 (wsgi.uri_encoding)",
   given: () => ({
     arbitrary: fc.oneof(
       fc.string({ unit: "grapheme", minLength: 1, maxLength: 6 }).map(inUtf8),
-      fc.array(fc.integer({ min: 0xa0, max: 0xff }), { minLength: 1, maxLength: 4 }).map((codes) => String.fromCharCode(...codes)).filter(onlyLatin1).map(inLatin1),
+      fc
+        .array(fc.integer({ min: 0xa0, max: 0xff }), { minLength: 1, maxLength: 4 })
+        .map((codes) => String.fromCharCode(...codes))
+        .filter(onlyLatin1)
+        .map(inLatin1),
     ),
     traps: [inUtf8("é"), inUtf8("あ"), inUtf8("\ufffd"), inLatin1("\xe9"), inLatin1("\xff")],
   }),

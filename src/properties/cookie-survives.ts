@@ -7,6 +7,7 @@ const value = ({ headers }: RawRequest) => headers.find(([name]) => name.toLower
 
 export default {
   id: "cookie-survives",
+  topic: "request",
   claim: "a cookie handed on is the cookie that arrived",
   source: "RFC 6265, 5.4; django/channels#1450, cherrypy/cherrypy#1035",
   ...cases(cookie),

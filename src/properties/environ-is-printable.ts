@@ -1,8 +1,8 @@
+import { BytesDict } from "../bytes-dict.ts";
+import { utf8 } from "../codecs/utf8.ts";
 import { cases, type Sent, url } from "../compare/parts.ts";
 import { exhibit, pathKeys, valuesOf } from "../compare/present.ts";
 import type { ValueProperty } from "../compare/property.ts";
-import { BytesDict } from "../bytes-dict.ts";
-import { utf8 } from "../codecs/utf8.ts";
 import { writeEnviron } from "../environ.ts";
 import { inPlace, StringModelError } from "../errors.ts";
 import type { Profile } from "../profile.ts";
@@ -17,12 +17,14 @@ function print(profile: Profile, key: string, value: unknown): void {
 
 export default {
   id: "environ-is-printable",
+  topic: "text",
   claim: "the environ can be printed, logged and put into JSON as UTF-8",
   source: "PEP 383, Discussion; schemathesis/schemathesis#668, mar10/wsgidav#181",
   ...cases(url),
   holds(profile, { request }) {
     const environ = writeEnviron(profile, request);
-    if (environ instanceof BytesDict) throw new StringModelError("WRONG_TYPE", "the keys are bytes, which JSON has no room for", { profile: profile.id });
+    if (environ instanceof BytesDict)
+      throw new StringModelError("WRONG_TYPE", "the keys are bytes, which JSON has no room for", { profile: profile.id });
     for (const [key, value] of valuesOf(environ)) if (profile.environ[key]?.is !== "fact") print(profile, key, value);
     return true;
   },

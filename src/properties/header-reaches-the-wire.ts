@@ -4,6 +4,7 @@ import { trapWires } from "../compare/traps.ts";
 
 export default {
   id: "header-reaches-the-wire",
+  topic: "answer",
   claim: "a header value that the model allows reaches the wire byte for byte",
   source: "RFC 9110, 5.5; benoitc/gunicorn#1778, encode/starlette#2217, nodejs/node#50213",
   given: ({ response }) => givenAt(response.headerValue, values, ["", ...trapWires]),

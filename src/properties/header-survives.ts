@@ -7,6 +7,7 @@ const value = ({ headers }: RawRequest) => headers.find(([name]) => name.toLower
 
 export default {
   id: "header-survives",
+  topic: "request",
   claim: "each header value handed on is the value that arrived",
   source: "RFC 9110, 5.5; benoitc/gunicorn#1353, emmett-framework/granian#335",
   ...cases(header),

@@ -23,10 +23,17 @@ function at(profile: Profile, place: Place, text: string): Split[] {
 }
 
 const traps = ["\r\nX: y", "\n", "\r", "\0", "a\r\nSet-Cookie: a=b", "a\nb", "a\rb", "a\0b", "\r\n\r\n<script>"];
-const breaks = fc.tuple(fc.string({ maxLength: 3, unit: "binary-ascii" }), fc.constantFrom("\r", "\n", "\0", "\r\n"), fc.string({ maxLength: 3, unit: "binary-ascii" })).map((parts) => parts.join(""));
+const breaks = fc
+  .tuple(
+    fc.string({ maxLength: 3, unit: "binary-ascii" }),
+    fc.constantFrom("\r", "\n", "\0", "\r\n"),
+    fc.string({ maxLength: 3, unit: "binary-ascii" }),
+  )
+  .map((parts) => parts.join(""));
 
 export default {
   id: "heads-cannot-be-split",
+  topic: "answer",
   claim: "CR, LF and NUL never reach a response head",
   source: "PEP 3333, The start_response() Callable; RFC 9110, 5.5; CWE-113",
   given: (profile) => ({

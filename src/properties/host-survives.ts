@@ -7,6 +7,7 @@ const value = ({ headers }: RawRequest) => headers.find(([name]) => name.toLower
 
 export default {
   id: "host-survives",
+  topic: "request",
   claim: "the host handed on is the host that arrived",
   source: "RFC 9110, 7.2; RFC 3875, 4.1.14",
   ...cases(host),
@@ -14,5 +15,6 @@ export default {
     const handedOn = handOn(profile, request);
     return value(handedOn) === value(request) && handedOn.serverName === request.serverName && handedOn.serverPort === request.serverPort;
   },
-  exhibit: (profile, sent) => exhibit(profile, [sent], (key) => ["SERVER_NAME", "SERVER_PORT", "server", headerKey(profile, "HTTP_HOST")].includes(key)),
+  exhibit: (profile, sent) =>
+    exhibit(profile, [sent], (key) => ["SERVER_NAME", "SERVER_PORT", "server", headerKey(profile, "HTTP_HOST")].includes(key)),
 } satisfies ValueProperty<Sent>;

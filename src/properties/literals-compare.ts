@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
+import { BytesDict } from "../bytes-dict.ts";
 import { type Sent, send } from "../compare/parts.ts";
 import { exhibit, headerKey, pathVariable, valuesOf, variableFor } from "../compare/present.ts";
 import type { ValueProperty } from "../compare/property.ts";
-import { BytesDict } from "../bytes-dict.ts";
 import { writeEnviron } from "../environ.ts";
 import { StringModelError } from "../errors.ts";
 import type { Profile } from "../profile.ts";
@@ -27,16 +27,20 @@ function keyOf(profile: Profile, of: Literal["of"]): string {
 
 export default {
   id: "literals-compare",
+  topic: "text",
   claim: 'a variable compares with a literal of Python 3\'s everyday string type: environ["REQUEST_METHOD"] == "GET"',
   source: "web-sig 2009-September/004013; PEP 3333, A Note On String Types",
   given: () => ({
-    arbitrary: fc.tuple(fc.constantFrom("method" as const, "path" as const, "query" as const, "header" as const), word).map(([of, text]) => about[of](text)),
+    arbitrary: fc
+      .tuple(fc.constantFrom("method" as const, "path" as const, "query" as const, "header" as const), word)
+      .map(([of, text]) => about[of](text)),
     traps: [about.method(""), about.path("a"), about.query("a"), about.header("a")],
   }),
   holds(profile, { request, of, literal }) {
     const environ = writeEnviron(profile, request);
     const key = keyOf(profile, of);
-    if (environ instanceof BytesDict) throw new StringModelError("MISSING_VARIABLE", "KeyError: the keys are bytes", { profile: profile.id, key });
+    if (environ instanceof BytesDict)
+      throw new StringModelError("MISSING_VARIABLE", "KeyError: the keys are bytes", { profile: profile.id, key });
     const value = valuesOf(environ).get(key);
     // A list of pairs is searched as one would: for the value of the pair that has the name.
     const found = Array.isArray(value) ? value.find(([name]) => name === "x-model")?.[1] : value;

@@ -4,6 +4,7 @@ import type { ValueProperty } from "../compare/property.ts";
 
 export default {
   id: "path-survives",
+  topic: "request",
   claim: "the path handed on is the path that arrived",
   source: "RFC 3875, 4.1.5; encode/uvicorn#261, django/asgiref#51",
   ...cases(path),

@@ -4,6 +4,7 @@ import type { ValueProperty } from "../compare/property.ts";
 
 export default {
   id: "query-survives",
+  topic: "request",
   claim: "the query string handed on is the one that arrived",
   source: "RFC 3875, 4.1.7; emmett-framework/granian#690",
   ...cases(query),

@@ -7,6 +7,7 @@ const codes = [100, 200, 204, 299, 304, 404, 599, 999];
 
 export default {
   id: "status-reaches-the-wire",
+  topic: "answer",
   claim: "a status that the model allows reaches the wire byte for byte",
   source: "PEP 3333, The start_response() Callable; RFC 9112, 4",
   given({ response: { status } }) {

@@ -21,10 +21,15 @@ const at = (place: Place, text: string): Unsendable => ({ place, value: place ==
 
 // A line feed and a carriage return are the low bytes of the second and third.
 const traps = ["€", "\u010a", "\u010d\u010a", "\u0100", "あ", "😀", "\udcff", "\ud800", "a\udc80"];
-const beyond = fc.string({ unit: fc.integer({ min: 0x100, max: 0xffff }).map((code) => String.fromCharCode(code)), minLength: 1, maxLength: 4 });
+const beyond = fc.string({
+  unit: fc.integer({ min: 0x100, max: 0xffff }).map((code) => String.fromCharCode(code)),
+  minLength: 1,
+  maxLength: 4,
+});
 
 export default {
   id: "unsendable-characters-are-refused",
+  topic: "answer",
   claim: "a character that the wire cannot carry is refused, not changed",
   source: "PEP 3333, Unicode Issues; django/django (RFC 2047 in headers); nodejs/node#42579",
   notApplicable: (profile) => (strPlaces(profile).length === 0 ? "answers are bytes: there is no character to refuse" : undefined),

@@ -1,17 +1,18 @@
+import { type AnyCodec, typeName } from "../codec.ts";
 import { cases, type Sent, url } from "../compare/parts.ts";
 import { codecIn, exhibit, pathKeys, pathVariable, valuesOf, variableFor } from "../compare/present.ts";
 import type { ValueProperty } from "../compare/property.ts";
-import { type AnyCodec, typeName } from "../codec.ts";
 import { writeEnviron } from "../environ.ts";
 import { StringModelError } from "../errors.ts";
 import { slotInfo } from "../slots.ts";
-import { byteString, type ByteString, fromBytes, toBytes } from "../wire.ts";
+import { type ByteString, byteString, fromBytes, toBytes } from "../wire.ts";
 
 /** Python's `+` on two of these: bytes with bytes, str with str. */
 function concatenate(profile: string, parts: readonly unknown[]): Uint8Array | string {
   const [first] = parts;
   for (const part of parts) {
-    if (typeName(part) !== typeName(first)) throw new StringModelError("WRONG_TYPE", `${typeName(first)} and ${typeName(part)} do not concatenate`, { profile });
+    if (typeName(part) !== typeName(first))
+      throw new StringModelError("WRONG_TYPE", `${typeName(first)} and ${typeName(part)} do not concatenate`, { profile });
   }
   if (typeof first === "string") return parts.join("");
   return toBytes(byteString((parts as Uint8Array[]).map(fromBytes).join("")));
@@ -19,6 +20,7 @@ function concatenate(profile: string, parts: readonly unknown[]): Uint8Array | s
 
 export default {
   id: "url-rebuilds",
+  topic: "request",
   claim: "SCRIPT_NAME, PATH_INFO and QUERY_STRING concatenate, and rebuild the URL",
   source: "PEP 333, URL Reconstruction; PEP 3333, URL Reconstruction",
   ...cases(url),

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
-import type { ValueProperty } from "../compare/property.ts";
-import { type AnyCodec, isChoice } from "../codec.ts";
 import { BytesDict } from "../bytes-dict.ts";
+import { type AnyCodec, isChoice } from "../codec.ts";
 import { wireBytes } from "../compare/parts.ts";
 import { pathVariable, valuesOf, variableFor } from "../compare/present.ts";
+import type { ValueProperty } from "../compare/property.ts";
 import { trapWires } from "../compare/traps.ts";
 import { entriesOf } from "../environ.ts";
 import { StringModelError } from "../errors.ts";
@@ -33,7 +33,10 @@ function places(profile: Profile): { key: string; codec: AnyCodec; beside: Writt
   return places;
 }
 
-const strings = fc.string({ unit: fc.oneof(fc.integer({ min: 0x20, max: 0xff }), fc.integer({ min: 0x100, max: 0xffff })).map((code) => String.fromCharCode(code)), maxLength: 4 });
+const strings = fc.string({
+  unit: fc.oneof(fc.integer({ min: 0x20, max: 0xff }), fc.integer({ min: 0x100, max: 0xffff })).map((code) => String.fromCharCode(code)),
+  maxLength: 4,
+});
 const handMade = ["\udcc3\udca9", "\udcff", "é", "あ", "a"];
 
 /** Values of the model's type: what it decodes, and what a program makes by hand if the model takes it. */
@@ -53,11 +56,17 @@ function written(profile: Profile) {
   };
   const at = fc.constantFrom(...places(profile));
   return {
-    arbitrary: fc.tuple(at, wireBytes, strings, fc.nat({ max: 1 })).map(([place, wire, made, i]) => {
-      const all = one(place, wire, made);
-      return all[i % (all.length || 1)];
-    }).filter((value) => value !== undefined),
-    traps: places(profile).flatMap((place) => [...trapWires.flatMap((wire) => one(place, wire, "a").slice(0, 1)), ...handMade.flatMap((made) => one(place, "a", made).slice(1))]),
+    arbitrary: fc
+      .tuple(at, wireBytes, strings, fc.nat({ max: 1 }))
+      .map(([place, wire, made, i]) => {
+        const all = one(place, wire, made);
+        return all[i % (all.length || 1)];
+      })
+      .filter((value) => value !== undefined),
+    traps: places(profile).flatMap((place) => [
+      ...trapWires.flatMap((wire) => one(place, wire, "a").slice(0, 1)),
+      ...handMade.flatMap((made) => one(place, "a", made).slice(1)),
+    ]),
   };
 }
 
@@ -85,6 +94,7 @@ const same = (a: unknown, b: unknown) => JSON.stringify(note(a, "")) === JSON.st
 
 export default {
   id: "values-survive-other-models",
+  topic: "change",
   claim: "values written by an application that knows only this model survive a trip through each other model",
   source: "PEP 383, Specification; ASGI, WSGI Compatibility; abersheeran/a2wsgi",
   given: written,

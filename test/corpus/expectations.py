@@ -8,7 +8,7 @@ To add a request: write the bytes to NAME.http and an entry to index.json, eithe
 "expect": {"pep-3333": {VARIABLE: null, "absent": [...]}, "asgi-3": {"headers": null}}, naming only what the
 request is about. The path, the query and REQUEST_URI are always stated; variables go to every CGI-shaped profile.
 
-The rules are design.md's "From a request to CGI variables". Nothing here is shared with the TypeScript.
+The rules are those of docs/decisions.md, "From a request to CGI variables". Nothing here is shared with the TypeScript.
 """
 import json, pathlib, re, sys
 from urllib.parse import unquote_to_bytes

@@ -13,7 +13,7 @@ export interface PlainRequest {
 const token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
 const requestLine = new RegExp(`^(${token}) ([!-"$-~\\x80-\\xff]+) (HTTP/1\\.[01])$`);
 const fieldLine = new RegExp(`^(${token}):[ \\t]*([\\t -~\\x80-\\xff]*?)[ \\t]*$`);
-const host = /^(?:\[[^\x00-\x20/?#@\\,"<>^`{|}\x7f[\]]+\]|[^\x00-\x20/?#@\\,"<>^`{|}\x7f[\]:]+)(?::([0-9]*))?$/;
+const host = /^(?:\[[^\x00-\x20/?#@\\,"<>^`{|}\x7f-\xff[\]]+\]|[^\x00-\x20/?#@\\,"<>^`{|}\x7f-\xff[\]:]+)(?::([0-9]*))?$/;
 const chunkLine = /^([0-9A-Fa-f]+)(?:;[\t -~\x80-\xff]*)?\r\n/;
 
 /** The request, or undefined where it is refused for whatever reason. */

@@ -142,6 +142,6 @@ const namesIn = (tasks: readonly Task[]): string[] => tasks.flatMap((task) => (t
 
 /** `[vectors 3 and 4, observed]` */
 function vectorsIn(name: string): number[] {
-  const marks = name.match(/\[vectors? ([\d, and]+)[^\]]*\]/);
+  const marks = name.match(/\[vectors? ([\d, and]+)[^\]]*\]$/);
   return marks ? [...marks[1]!.matchAll(/\d+/g)].map(Number) : [];
 }

@@ -1,0 +1,117 @@
+/** The comparison as text for a terminal, and as Markdown. */
+import Table from "cli-table3";
+import { markdownTable } from "markdown-table";
+import pc from "picocolors";
+import type { Verdict } from "./judge.ts";
+import type { Report, Result } from "./report.ts";
+import { counterexampleLine, legible, verdictMarks, withoutProfile } from "./show.ts";
+
+interface TextOptions {
+  readonly colour: boolean;
+  /** Width of the terminal. */
+  readonly columns: number;
+}
+
+type Paint = (text: string) => string;
+
+/** The matrix of the proposals, the variants that differ, and the smallest counterexample for each failure. */
+export function textReport(report: Report, { colour, columns }: TextOptions): string {
+  const { green, yellow, red, dim, bold } = pc.createColors(colour);
+  const paints: Record<Verdict, Paint> = { holds: green, refuses: yellow, corrupts: red, "not applicable": dim };
+  const painted = (result: Result | undefined, text: (mark: (typeof verdictMarks)[Verdict]) => string) =>
+    result ? paints[result.verdict](text(verdictMarks[result.verdict])) : "";
+  const profiles = basesOf(report);
+  const roomy = columns >= 46 + profiles.reduce((sum, { id }) => sum + Math.max(id.length, 8) + 3, 0);
+  const cell = (result: Result | undefined) =>
+    painted(result, ({ mark, word }) => (roomy ? (word === "not applicable" ? mark : word) : mark));
+  const claimWidth = roomy ? Math.min(72, columns - profiles.reduce((sum, { id }) => sum + Math.max(id.length, 8) + 3, 4)) : 44;
+  const matrix = new Table({
+    head: ["", ...profiles.map(({ id }) => bold(id))],
+    colWidths: [claimWidth],
+    wordWrap: true,
+    style: { head: [], border: colour ? ["gray"] : [] },
+  });
+  matrix.push(...report.claims.map(({ id, claim }) => [claim, ...profiles.map((profile) => cell(report.results[id]?.[profile.id]))]));
+  const legend = (Object.keys(verdictMarks) as Verdict[])
+    .map((verdict) => `${paints[verdict](verdictMarks[verdict].mark)} ${verdict}`)
+    .join("   ");
+  const found = report.claims.flatMap(({ id, claim }) => {
+    const lines = failures(report, id, profiles).map(
+      ({ profile, result }) =>
+        `  ${paints[result.verdict](verdictMarks[result.verdict].word.padEnd(8))}  ${profile.padEnd(10)}  ${failureLine(result, profile)}`,
+    );
+    return lines.length > 0 ? ["", `${bold(claim)} ${dim(`[${id}]`)}`, ...lines] : [];
+  });
+  return [matrix.toString(), legend, ...variantLines(report).map((line) => dim(line)), ...found, "", summary(report), ""].join("\n");
+}
+
+/** The same, for a web page or a README. */
+export function markdownReport(report: Report): string {
+  const profiles = basesOf(report);
+  const matrix = markdownTable([
+    ["", ...profiles.map(({ id }) => id)],
+    ...report.claims.map(({ id, claim }) => [escape(claim), ...profiles.map((profile) => report.results[id]?.[profile.id]?.verdict ?? "")]),
+  ]);
+  const sections = report.claims.flatMap(({ id, claim, source }) => {
+    const lines = failures(report, id, report.profiles).map(
+      ({ profile, result }) => `- **${result.verdict}** \`${profile}\`: ${code(failureLine(result, profile))}`,
+    );
+    return [
+      `### ${escape(claim[0]!.toUpperCase() + claim.slice(1))}`,
+      "",
+      `\`${id}\`. Source: ${escape(source)}.`,
+      "",
+      ...(lines.length > 0 ? lines : ["Every model keeps it, or it says nothing of the model."]),
+      "",
+    ];
+  });
+  return [matrix, "", ...variantLines(report).map((line) => `${escape(line)}  `), "", ...sections, summary(report), ""].join("\n");
+}
+
+const basesOf = ({ profiles }: Report) => {
+  const bases = profiles.filter(({ id }) => !id.includes("@"));
+  return bases.length > 0 ? bases : profiles;
+};
+
+function failures(report: Report, claim: string, profiles: readonly { id: string }[]) {
+  return profiles.flatMap(({ id }) => {
+    const result = report.results[claim]?.[id];
+    return result?.counterexample ? [{ profile: id, result }] : [];
+  });
+}
+
+function failureLine({ counterexample, reason }: Result, profile: string): string {
+  const line = counterexampleLine(counterexample!, profile);
+  const why = reason === undefined ? undefined : legible(withoutProfile(reason, profile));
+  const told = why !== undefined && line.includes(/\[[A-Z_]+\]$/.exec(why)?.[0] ?? why);
+  return why === undefined || told ? line : `${line} (${why})`;
+}
+
+/** Variants whose verdicts are not those of their proposal; a proposal that is not compared is not looked at. */
+function variantLines(report: Report): string[] {
+  return report.profiles.flatMap(({ id }) => {
+    const [base] = id.split("@");
+    if (!id.includes("@") || !report.profiles.some((profile) => profile.id === base)) return [];
+    const verdict = (profile: string, claim: string) => report.results[claim]?.[profile]?.verdict;
+    const others = report.claims.filter(
+      (claim) => verdict(id, claim.id) !== verdict(base!, claim.id) && verdict(id, claim.id) !== undefined,
+    );
+    return [`${id}: ${others.length === 0 ? `as ${base}` : others.map((claim) => `${claim.id} ${verdict(id, claim.id)}`).join(", ")}`];
+  });
+}
+
+function summary({ confirmation, runs, seed, corpus, shard }: Report): string {
+  const cases = `${runs} generated cases a claim and model (seed ${seed}), ${corpus} requests of the corpus.`;
+  const part = shard ? ` Part ${shard.index} of ${shard.count}.` : "";
+  if (!confirmation) return `${cases}${part} CPython was not asked.`;
+  const values = Object.values(confirmation.profiles).reduce((sum, n) => sum + n, 0);
+  return `${cases}${part} CPython ${confirmation.python} confirmed ${values.toLocaleString("en")} values and contradicted ${confirmation.differences.length}.`;
+}
+
+/** Backticks around text that may hold some. */
+function code(text: string): string {
+  const fence = "`".repeat(Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length)) + 1);
+  return fence.length > 1 ? `${fence} ${text} ${fence}` : `\`${text}\``;
+}
+
+const escape = (text: string): string => text.replace(/[|*_<`\\[\]]/g, "\\$&");
