@@ -37,6 +37,7 @@ await roundTrip();
 python?.close();
 printTargets();
 
+// "And flattened" asks for a character, whereupon V8 copies the rope that a large input gives into one string.
 async function decoding(kind: Kind, size: number) {
   const wire = Buffer.from(kinds[kind](size)) as Buffer & Slices;
   const plain = new Uint8Array(wire);
@@ -45,6 +46,7 @@ async function decoding(kind: Kind, size: number) {
     "surrogateescape": () => surrogateescape.decode(wire),
     "of a Uint8Array": () => surrogateescape.decode(plain),
     "of a ByteString": () => surrogateescape.decode(byteString),
+    "and flattened": () => surrogateescape.decode(wire).charCodeAt(1),
     "utf8": () => utf8.reads!(wire),
     "latin1Slice": () => wire.latin1Slice(0, size),
     "utf8Slice": () => wire.utf8Slice(0, size),

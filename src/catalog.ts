@@ -15,7 +15,6 @@ export interface Catalog {
   readonly proposals: readonly Profile[];
   /** Proposals, each followed by its variants. */
   readonly profiles: readonly Profile[];
-  readonly properties: readonly Property[];
 }
 
 export async function loadCatalog(): Promise<Catalog> {
@@ -23,10 +22,14 @@ export async function loadCatalog(): Promise<Catalog> {
   modules.sort((a, b) => rank(a.default) - rank(b.default));
   const profiles = modules.flatMap(({ default: profile, variants = [] }) => [profile, ...variants]);
   for (const profile of profiles) checkProfile(profile);
-  const properties = await loadFolder<{ default: Property }>(new URL("./properties/", import.meta.url));
-  const byTopic = Object.keys(topics);
-  const claims = properties.map((module) => module.default).sort((a, b) => byTopic.indexOf(a.topic) - byTopic.indexOf(b.topic));
-  return { proposals: modules.map((module) => module.default), profiles, properties: claims };
+  return { proposals: modules.map((module) => module.default), profiles };
+}
+
+/** The claims, by what they are about. */
+export async function loadProperties(): Promise<readonly Property[]> {
+  const modules = await loadFolder<{ default: Property }>(new URL("./properties/", import.meta.url));
+  const rank = ({ topic }: Property) => Object.keys(topics).indexOf(topic);
+  return modules.map((module) => module.default).sort((a, b) => rank(a) - rank(b));
 }
 
 const rank = ({ id }: Profile) => (order.includes(id) ? order.indexOf(id) : order.length);
@@ -61,7 +64,8 @@ export async function loadProfile(path: string): Promise<Profile> {
   try {
     checkProfile(module.default);
   } catch (error) {
-    throw error instanceof StringModelError ? bad(error.message, error) : error;
+    if (!(error instanceof StringModelError)) throw error;
+    throw bad([error.where.profile, error.where.key, error.detail].filter(Boolean).join(" "), error);
   }
   return module.default;
 }

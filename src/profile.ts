@@ -254,7 +254,7 @@ export function checkProfile(profile: unknown): asserts profile is Profile {
   let id: string | undefined;
   if (!record(profile)) throw bad("a profile is an object made by defineProfile");
   if (typeof profile.id !== "string" || !/^[\w.-]+(@[\w.-]+)?$/.test(profile.id))
-    throw bad("id is letters, digits, '.', '_' and '-', with at most one '@'", "id");
+    throw bad("is letters, digits, '.', '_' and '-', with at most one '@'", "id");
   id = profile.id;
   for (const key of ["title", "about", "source"])
     if (typeof profile[key] !== "string" || profile[key] === "") throw bad("is a text that is not empty", key);

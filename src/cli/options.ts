@@ -78,11 +78,10 @@ export async function profileNamed(catalog: Catalog, option: string, name: strin
   return (await profilesNamed(catalog, option, [name]))[0]!;
 }
 
-export function propertiesNamed(catalog: Catalog, names: readonly string[]): Property[] {
+export function propertiesNamed(properties: readonly Property[], names: readonly string[]): Property[] {
   return names.map((name) => {
-    const property = catalog.properties.find(({ id }) => id === name);
-    if (!property)
-      throw new UsageError(`--claims: no claim ${quoted(name)}; there are ${catalog.properties.map(({ id }) => id).join(", ")}`);
+    const property = properties.find(({ id }) => id === name);
+    if (!property) throw new UsageError(`--claims: no claim ${quoted(name)}; there are ${properties.map(({ id }) => id).join(", ")}`);
     return property;
   });
 }

@@ -1,7 +1,7 @@
 /** Where results go: standard output, a file that is whole or not there, a progress bar on a terminal. */
 
 import { once } from "node:events";
-import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { accessSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { SingleBar } from "cli-progress";
 import pc from "picocolors";
@@ -15,45 +15,38 @@ export async function print(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, "drain");
 }
 
-/** A file to be: reserved at once, so that a folder that cannot be written is known before the work is done. */
-export interface OutputFile {
-  readonly path: string;
-  /** Puts the text there, whole. */
-  finish(text: string): void;
-  /** Leaves nothing behind. */
-  abandon(): void;
+/**
+ * A place for a file, looked at before the work is done.
+ *
+ * @throws {UsageError} when nothing can be written there.
+ */
+export function writable(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory()) throw cannotWrite(path, "it is a folder");
+  try {
+    accessSync(found ? path : dirname(resolve(path)), constants.W_OK);
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+  return path;
 }
 
-/** @throws {UsageError} when nothing can be written there. */
-export function reserve(path: string): OutputFile {
-  const target = resolve(path);
-  const draft = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
-  const cannot = (error: unknown) => new UsageError(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? error}`);
-  if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`cannot write ${path}: it is a folder`);
-  let descriptor: number;
+/** Puts the text there, whole: until it is, the old file stays. @throws {UsageError} */
+export function writeWhole(path: string, text: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  // A pipe or a device cannot be put in place of itself.
+  const target = found ? realpathSync(path) : resolve(path);
+  const draft = found && !found.isFile() ? undefined : join(dirname(target), `.${basename(target)}.${process.pid}.part`);
   try {
-    descriptor = openSync(draft, "w");
+    writeFileSync(draft ?? target, text);
+    if (draft) renameSync(draft, target);
   } catch (error) {
-    throw cannot(error);
+    if (draft) rmSync(draft, { force: true });
+    throw cannotWrite(path, error);
   }
-  return {
-    path,
-    finish(text) {
-      try {
-        writeFileSync(descriptor, text);
-        closeSync(descriptor);
-        renameSync(draft, target);
-      } catch (error) {
-        rmSync(draft, { force: true });
-        throw cannot(error);
-      }
-    },
-    abandon() {
-      closeSync(descriptor);
-      rmSync(draft, { force: true });
-    },
-  };
 }
+
+const cannotWrite = (path: string, why: unknown) => new UsageError(`cannot write ${path}: ${(why as NodeJS.ErrnoException).code ?? why}`);
 
 /** A bar on standard error while the work goes on; nothing where that is no terminal. */
 export function progressBar(): { update(done: number, total: number, label: string): void; stop(): void } {

@@ -1,11 +1,8 @@
 /** `babelgate report`, the main job: the table, the comparison, and a page to keep. */
 import type { Command } from "commander";
 import { loadCatalog } from "../catalog.ts";
-import { confirmedValues } from "../compare/report.ts";
-import { textReport } from "../compare/text.ts";
 import { proposalsTable } from "../table.ts";
-import { compared, failOnDifferences, rendered } from "./compare.ts";
-import { colours, print, reserve } from "./output.ts";
+import { colours, print, writable, writeWhole } from "./output.ts";
 import { textTable } from "./table.ts";
 
 export function addReport(program: Command): void {
@@ -15,20 +12,14 @@ export function addReport(program: Command): void {
     .option("--out <file>", "where the page goes", "babelgate-report.html")
     .addHelpText("after", "\nExamples:\n  babelgate report\n  babelgate report --out public/index.html")
     .action(async ({ out }: { out: string }) => {
-      const catalog = await loadCatalog();
-      const file = reserve(out);
-      try {
-        await print(textTable(proposalsTable(catalog.proposals)));
-        const report = await compared(catalog, { confirm: true });
-        await print(`\n${textReport(report, { colour: colours.isColorSupported, columns: process.stdout.columns ?? 120 })}`);
-        file.finish(rendered(report, "html", catalog, false));
-        await print(
-          `\nCPython ${report.confirmation!.python} confirmed ${confirmedValues(report).toLocaleString("en")} values.\nReport: ${file.path}\n`,
-        );
-        failOnDifferences(report);
-      } catch (error) {
-        file.abandon();
-        throw error;
-      }
+      writable(out);
+      const { proposals } = await loadCatalog();
+      await print(textTable(proposalsTable(proposals)));
+      const { compared, failOnDifferences, rendered } = await import("./comparison.ts");
+      const report = await compared({ confirm: true });
+      await print(`\n${await rendered(report, "text", colours.isColorSupported)}`);
+      writeWhole(out, await rendered(report, "html", false));
+      await print(`Report: ${out}\n`);
+      failOnDifferences(report);
     });
 }

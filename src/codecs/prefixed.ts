@@ -18,7 +18,6 @@ export function prefixed<Out extends string, In extends string, T extends String
   const encode = (value: In) => byteString(prefix + codec.encode(value));
   return {
     ...codec,
-    name: `${prefix} + ${codec.name}`,
     total: false,
     python: { ...codec.python, prefix },
     reads: (wire) => begins(spelt(wire)) && reads(codec, rest(spelt(wire))),

@@ -53,6 +53,6 @@ const rowsMarkup = (rows: readonly Row[], keyOf: (key: Row["key"]) => Markup): M
 
 const tripsMarkup = (trips: readonly Trip[]): Markup => html`
 <h5>After a trip through another model</h5>
-<table class="rows">${trips.map(({ through, value, refusal }) => html`
+<table class="rows trips">${trips.map(({ through, value, refusal }) => html`
 <tr><th scope="row">${through.join(", ")}</th><td>${value === undefined ? html`refused: <code>${refusal}</code>` : html`<code class="value">${marked(reprPieces(value))}</code>`}</td></tr>`)}
 </table>`;

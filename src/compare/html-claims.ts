@@ -5,7 +5,7 @@ import { linkedSource } from "./html-sources.ts";
 import { badge, claimAnchor, nameOf, type ProfileEntry, resultAnchor, verdictClass } from "./html-verdict.ts";
 import type { Verdict } from "./judge.ts";
 import type { Report, Result } from "./report.ts";
-import { counterexampleLine, scenesOf, verdictMarks, withoutProfile } from "./show.ts";
+import { resultLine, scenesOf, verdictMarks, withoutProfile } from "./show.ts";
 
 interface Member {
   readonly profile: ProfileEntry;
@@ -38,7 +38,7 @@ function groupMarkup(claim: string, group: readonly Member[]): Markup {
   const { profile, result } = group[0]!;
   const { verdict, counterexample, corpus } = result;
   const reason = result.reason && withoutProfile(result.reason, profile.id);
-  const brief = counterexample ? counterexampleLine(counterexample, profile.id) : reason;
+  const brief = resultLine(result, profile.id);
   return html`
 <details class="result ${verdictClass(verdict)}">
 <summary>${badge(verdict)} <span class="who">${spaced(group.map(({ profile }) => html`<span>${nameOf(profile)}</span>`), html`, `)}</span>${brief === undefined ? undefined : html` <span class="brief">${brief}</span>`}</summary>

@@ -31,14 +31,16 @@ function written(content: Content): string {
 /** Pieces of a repr or of a request, those beyond ASCII marked. */
 export const marked = (pieces: readonly Piece[]): Markup => html`${pieces.map(({ kind, text }) => (kind === "plain" ? html`${text}` : html`<mark class="${kind}">${text}</mark>`))}`;
 
-const codeWord = /\b[A-Z]+_[A-Z_]+\b|\b(?:wsgi|web3)\.\w+|\w+\(\)|environ\[.*?\] == ".*?"|%[0-9A-F]{2}\b/g;
+const word = /\bUTF-8\b|\bISO-8859-1\b|\b[A-Z]+_[A-Z_]+\b|\b(?:wsgi|web3)\.\w+|\w+\(\)|environ\[.*?\] == ".*?"|%[0-9A-F]{2}\b/g;
 
-/** Prose in which names of variables and calls are set as code. */
+/** Prose in which names of variables and calls are set as code, and names of encodings are not broken. */
 export function prose(text: string): Markup {
-  const plain = text.split(codeWord);
-  const code = text.match(codeWord) ?? [];
-  return html`${plain.map((part, i) => (code[i] === undefined ? html`${part}` : html`${part}<code>${code[i]}</code>`))}`;
+  const between = text.split(word);
+  const words = text.match(word) ?? [];
+  return html`${between.map((part, i) => html`${part}${words[i] === undefined ? undefined : set(words[i])}`)}`;
 }
+
+const set = (word: string): Markup => (/^(?:UTF|ISO)-/.test(word) ? html`<span class="whole">${word}</span>` : html`<code>${word}</code>`);
 
 /** The sentence of a claim as a heading has it. */
 export const sentence = (claim: string): Markup => prose(claim.replace(/^[a-z]/, (letter) => letter.toUpperCase()));

@@ -37,9 +37,10 @@ export function variantsMatrix(report: Report): Markup {
   const telling = variants.filter(({ changed }) => changed.length > 0);
   const rows = report.claims.filter((claim) => telling.some(({ changed }) => changed.includes(claim)));
   const lines = idle.map(({ profile, base }) => html`
-<p><code>${profile.id}</code> has the verdicts of ${nameOf(base)} throughout.</p>`);
+<p class="idle"><code>${profile.id}</code> has the verdicts of ${nameOf(base)} throughout.</p>`);
   if (telling.length === 0) return html`${lines}`;
   return html`${lines}
+<p>On these claims a variant has another verdict than its proposal.</p>
 <div class="scroll" role="region" aria-label="Claims on which a variant differs" tabindex="0">
 <table class="matrix" id="variants-matrix">
 <thead><tr><th scope="col">Claim</th>${telling.map(({ profile }) => columnHead(profile))}</tr></thead>

@@ -1,16 +1,11 @@
 /** The proposals: the table of their differences, and each in a sentence with its source. */
+import type { Table } from "../table.ts";
 import { html, type Markup, prose } from "./html-markup.ts";
 import { link } from "./html-sources.ts";
 import { type ProfileEntry, proposalAnchor, proposalsIn, variantsOf } from "./html-verdict.ts";
 import type { Report } from "./report.ts";
 
-/** What each proposal has for each slot; a cell by its column's id. */
-export interface ProposalsTable {
-  readonly columns: readonly { readonly id: string; readonly title: string }[];
-  readonly rows: readonly { readonly slot: string; readonly cells: { readonly [column: string]: string } }[];
-}
-
-export const proposalsTable = ({ columns, rows }: ProposalsTable): Markup => html`
+export const proposalsTable = ({ columns, rows }: Table): Markup => html`
 <div class="scroll" role="region" aria-label="The proposals" tabindex="0">
 <table class="proposals">
 <thead><tr><td></td>${columns.map(({ title }) => html`<th scope="col">${title}</th>`)}</tr></thead>
@@ -31,8 +26,8 @@ function runsOf(texts: readonly string[]): { text: string; span: number }[] {
   return runs;
 }
 
-/** The string type that a cell begins with. */
-const typeClass = (text: string): string => /^(bytes|native|unicode)\b/.exec(text)?.[1] ?? "other";
+/** The string type that a cell begins with; `(removed)` and its like are remarks. */
+const typeClass = (text: string): string => /^(bytes|native|unicode)\b/.exec(text)?.[1] ?? (text.startsWith("(") ? "remark" : "type");
 
 export const proposalsList = (report: Report): Markup => html`
 <dl class="about">${proposalsIn(report).map((proposal) => html`

@@ -8,7 +8,7 @@ export const style = `
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace;
   color-scheme: light dark;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #15171a; --card: #1c1f23; --ink: #e8e6e1; --muted: #a5abb3; --line: #363a40; --link: #92b8ff; --band: #23272c;
     --holds: #8ed8a6; --holds-bg: #1a2a20; --refuses: #f5cb78; --refuses-bg: #4d3b12; --refuses-cell: #262116; --corrupts: #ffffff; --corrupts-bg: #b53228; --corrupts-cell: #3a1f1d; --none: #a5abb3;
@@ -31,6 +31,8 @@ a:focus-visible, summary:focus-visible, button:focus-visible, input:focus-visibl
 code, pre { font-family: var(--mono); font-size: .88em; overflow-wrap: anywhere; }
 code, pre { unicode-bidi: isolate; direction: ltr; }
 .lead { font-size: 1.1rem; }
+.whole { white-space: nowrap; }
+.idle { margin: .25rem 0; }
 nav { display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; margin-top: 1.25rem; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .alarm { max-width: none; padding: 1rem 1.25rem; border-radius: .5rem; background: var(--corrupts-bg); color: var(--corrupts); }
@@ -46,9 +48,10 @@ thead th { font-size: .9rem; }
 .proposals tr:last-child > * { border-bottom: 0; }
 .proposals thead > tr > * { background: var(--band); text-align: center; white-space: nowrap; }
 .proposals tbody th { position: sticky; left: 0; z-index: 1; background: var(--card); font-weight: 500; min-width: 9rem; }
-.proposals tbody td { border-left: 1px solid var(--line); text-align: center; }
+.scroll + .scroll { margin-top: 1rem; }
+.proposals tbody td { white-space: nowrap; border-left: 1px solid var(--line); text-align: center; }
 .proposals .bytes { color: var(--bytes); } .proposals .native { color: var(--native); } .proposals .unicode { color: var(--unicode); }
-.proposals .other { color: var(--muted); font-style: italic; }
+.proposals .remark { color: var(--muted); font-style: italic; }
 
 .about { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.25rem 2.5rem; margin: 1.5rem 0 0; }
 .about dt { font-weight: 650; }
@@ -83,12 +86,14 @@ body:has(#only-differing:checked) .agreed { display: none; }
 .matrix td a { display: grid; align-content: center; height: 100%; padding: .45rem .5rem; color: inherit; text-decoration: none; }
 .matrix td a:hover { text-decoration: underline; }
 .matrix td .v-holds { background: none; }
+.matrix td .v-not-applicable { box-shadow: none; white-space: normal; }
 .matrix tr { height: 1px; }
 .matrix td { height: inherit; }
 .matrix td.v-refuses { background: var(--refuses-cell); } .matrix td.v-corrupts { background: var(--corrupts-cell); }
 .unlike { display: block; padding-left: .55rem; font-size: .8rem; }
-.as-base a { padding-left: 1.05rem; }
-.as-base a, .untried { font-size: .84rem; color: var(--muted); }
+.matrix .as-base a { padding-left: 1.05rem; color: var(--muted); }
+.matrix .untried { padding: .45rem 1.05rem; color: var(--muted); vertical-align: middle; }
+.as-base, .untried { font-size: .84rem; }
 .matrix tfoot > tr > * { position: sticky; bottom: 0; z-index: 2; border-bottom: 0; border-top: 1px solid var(--line); background: var(--band); }
 .matrix tfoot th:first-child { z-index: 3; background: var(--band); }
 .matrix tfoot td { padding: .5rem .6rem; font-size: .86rem; font-variant-numeric: tabular-nums; }
@@ -132,6 +137,9 @@ button[aria-pressed="true"] { background: var(--ink); color: var(--paper); }
 .rows th { width: 1%; min-width: 8rem; color: var(--muted); }
 .rows th > code { white-space: nowrap; }
 .rows td { width: 99%; }
+.rows.trips th { width: 45%; }
+.rows.trips td { width: 55%; }
+.rows th { font-size: .9rem; }
 .refusal code { color: var(--refuses); }
 .refusal, .scene p { margin: 0; }
 .tried { display: flex; flex-wrap: wrap; gap: .2rem .5rem; margin: 0 0 .7rem -.45rem; padding: 0; list-style: none; font-size: .86rem; color: var(--muted); font-variant-numeric: tabular-nums; }
@@ -159,21 +167,26 @@ button[aria-pressed="true"] { background: var(--ink); color: var(--paper); }
   .scroll:has(.matrix) { max-height: 76vh; }
   .matrix { font-size: .84rem; }
   .matrix th:first-child { width: 10.5rem; min-width: 10.5rem; max-width: 10.5rem; padding: .45rem .55rem; }
-  .proposals tbody th { min-width: 7rem; max-width: 9rem; overflow-wrap: anywhere; }
+  .proposals tbody th { min-width: 8.5rem; max-width: 9.5rem; }
   .result > summary { grid-template-columns: minmax(0, 1fr); }
   .brief { grid-column: 1; }
   .scene { grid-template-columns: minmax(0, 1fr); padding: .7rem; }
-  .rows tr, .rows th, .rows td { display: block; width: auto; }
-  .rows td { padding-bottom: .35rem; }
+  .rows tr { display: flex; flex-wrap: wrap; gap: 0 1ch; padding: .1rem 0; }
+  .rows :is(th, td), .rows.trips :is(th, td) { width: auto; min-width: 0; padding: 0; }
 }
 @media print {
-  body { max-width: none; padding: 0; font-size: 9.5pt; }
+  html { font-size: 9.5pt; }
+  body { max-width: none; padding: 0; }
   nav, .filter, button { display: none; }
   .scroll { overflow: visible; max-height: none !important; border: 0; }
-  .matrix :is(thead, tfoot, tbody) :is(th, td) { position: static; }
-  .matrix th:first-child { min-width: 0; }
+  .matrix :is(th, td), .proposals th { position: static !important; }
   .matrix, .proposals { font-size: 7.5pt; }
-  .matrix .verdict { white-space: normal; }
+  .matrix .verdict { font-size: 1em; }
+  :is(.matrix, .proposals) :is(th, td), .result .brief { white-space: normal !important; }
+  #variants-matrix thead th { overflow-wrap: anywhere; }
+  :is(.matrix, .proposals) :is(th, td) { padding: .2rem .3rem; min-width: 0 !important; }
+  .matrix td a, .matrix td .verdict { padding: 0; background: none; box-shadow: none; color: inherit; }
+  .unlike, .matrix .as-base a { padding-left: 0; }
   tr, .scene, .claim > h3 { break-inside: avoid; }
   h2, h3, h4, h5, .claim > .source { break-after: avoid; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -1,20 +1,19 @@
 /** A comparison as one HTML page that needs nothing else: no network, no second file, no script to be read. */
 import { createHash } from "node:crypto";
+import type { Table } from "../table.ts";
 import { claimsMarkup } from "./html-claims.ts";
 import { alarm, confirmationMarkup } from "./html-confirmation.ts";
 import { count, grouped, html, type Markup, verbatim } from "./html-markup.ts";
 import { proposalsMatrix, variantsMatrix } from "./html-matrix.ts";
-import { proposalsList, type ProposalsTable, proposalsTable } from "./html-proposals.ts";
+import { proposalsList, proposalsTable } from "./html-proposals.ts";
 import { script } from "./html-script.ts";
 import { style } from "./html-style.ts";
 import { badge, baseOf, proposalsIn, verdictOrder } from "./html-verdict.ts";
 import { confirmedValues, type Report } from "./report.ts";
 import { verdictMarks } from "./show.ts";
 
-export type { ProposalsTable } from "./html-proposals.ts";
-
 /** The page. The same report and table give the same bytes. */
-export function htmlReport(report: Report, table: ProposalsTable): string {
+export function htmlReport(report: Report, table: Table): string {
   const variants = report.profiles.some((profile) => baseOf(profile, report));
   return `${html`<!DOCTYPE html>
 <html lang="en">
@@ -44,7 +43,7 @@ ${key}${proposalsMatrix(report)}
 </section>${variants ? html`
 <section id="variants">
 <h2>Variants</h2>
-<p>Sources disagree about some proposals; each other reading was judged too. Shown where it changes a verdict.</p>${variantsMatrix(report)}
+<p>Sources disagree about some proposals. The other readings were judged as well.</p>${variantsMatrix(report)}
 </section>` : undefined}
 <section id="claims">
 <h2>Claim by claim</h2>

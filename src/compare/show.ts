@@ -5,7 +5,7 @@
 import type { Notation, NotedEnviron } from "../notation.ts";
 import { fromHex } from "../wire.ts";
 import type { Verdict } from "./judge.ts";
-import type { Counterexample } from "./report.ts";
+import type { Counterexample, Result } from "./report.ts";
 
 /** Each verdict as a word, as a mark that needs no colour, and as a sentence. */
 export const verdictMarks: { readonly [V in Verdict]: { readonly word: string; readonly mark: string; readonly meaning: string } } = {
@@ -175,6 +175,15 @@ function tripsOf(pairs: readonly (readonly [Notation, Notation])[]): Trip[] {
 
 /** A counterexample on one line: `GET /%E9 → PATH_INFO '/é'; GET /%C3%A9 → PATH_INFO '/é'`. */
 export const counterexampleLine = (counterexample: Counterexample, profile: string): string => scenesOf(counterexample, profile).map(sceneLine).join("; ");
+
+/** A result on one line: its counterexample, and the reason where that does not show it. Undefined when it just holds. */
+export function resultLine({ counterexample, reason }: Result, profile: string): string | undefined {
+  const why = reason === undefined ? undefined : legible(withoutProfile(reason, profile));
+  if (!counterexample) return why;
+  const line = counterexampleLine(counterexample, profile);
+  const shown = scenesOf(counterexample, profile).some(({ refusal, trips }) => refusal !== undefined || trips?.some((trip) => trip.refusal !== undefined));
+  return why === undefined || shown ? line : `${line} → ${why}`;
+}
 
 function sceneLine({ request, behind, values, environ, wire, trips, refusal }: Scene): string {
   const given = request === undefined ? [] : [`${requestInShort(request)}${behind ? " (CGI)" : ""}`];

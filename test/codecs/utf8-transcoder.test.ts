@@ -98,6 +98,16 @@ describe.each(makes)("%s", (_, transcoder) => {
     expect(wrong).toEqual([]);
   });
 
+  test("reads nothing that a longer input left behind", () => {
+    for (let length = 0; length < 130; length++) {
+      const wire = Buffer.from(`\u00e9${"a".repeat(length)}`);
+      transcoder.decode(Buffer.from("\u00e9".repeat(200)), true);
+      expect(transcoder.decode(wire, true)).toBe(`\u00e9${"a".repeat(length)}`);
+      transcoder.encode("\u0434".repeat(200), true);
+      expect(transcoder.encode(`\u00e9${"a".repeat(length)}`, true)).toBe(fromBytes(wire));
+    }
+  });
+
   test.each(hardSequences())("finds %j at every place of a long input", (sequence) => {
     for (const before of ["a", "\u00e9", "\u0434", "\u6f22"]) {
       for (let places = 0; places < 70; places++) {
