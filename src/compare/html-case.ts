@@ -1,7 +1,7 @@
 /** A counterexample: what was sent or answered on one side, what became of it on the other. */
 import { html, type Markup, marked } from "./html-markup.ts";
 import type { Counterexample } from "./report.ts";
-import { keyText, reprPieces, requestPieces, type Row, type Scene, scenesOf, type Trip } from "./show.ts";
+import { keyText, type Row, reprPieces, requestPieces, type Scene, scenesOf, type Trip } from "./show.ts";
 
 export function counterexampleMarkup(counterexample: Counterexample, profile: string): Markup {
   const scenes = scenesOf(counterexample, profile);
@@ -19,11 +19,13 @@ function sceneMarkup(scene: Scene, label: string): Markup {
 }
 
 function requestMarkup(request: string, label: string, behind: Scene["behind"]): Markup {
-  const lines = requestPieces(request).map((line) => html`<span class="line">${marked(line)}
-</span>`);
+  const lines = requestPieces(request).map(
+    (line) => html`<span class="line">${marked(line)}
+</span>`,
+  );
   return html`
 <h5>${label || "The client sends"}${behind ? html`, behind a CGI gateway that hides the raw target` : undefined}</h5>
-<pre class="wire" tabindex="0">${lines}</pre>`;
+<pre class="wire">${lines}</pre>`;
 }
 
 const answerParts: readonly string[] = ["status", "headers", "headerName", "headerValue", "body"];
@@ -38,21 +40,36 @@ ${rowsMarkup(rows, (key) => (answered ? html`${partName(keyText(key))}` : html`<
 const partName = (part: string): string => part.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 function outcomeMarkup({ environ, wire, trips, refusal }: Scene): Markup {
-  return html`${environ && html`
+  return html`${
+    environ &&
+    html`
 <h5>The application finds</h5>
-${rowsMarkup(environ, (key) => html`<code>${marked(reprPieces(key))}</code>`)}`}${wire !== undefined ? html`
+${rowsMarkup(environ, (key) => html`<code>${marked(reprPieces(key))}</code>`)}`
+  }${
+    wire !== undefined
+      ? html`
 <h5>On the wire</h5>
-<p><code class="value">${marked(reprPieces(wire))}</code></p>` : undefined}${trips && tripsMarkup(trips)}${refusal !== undefined ? html`
+<p><code class="value">${marked(reprPieces(wire))}</code></p>`
+      : undefined
+  }${trips && tripsMarkup(trips)}${
+    refusal !== undefined
+      ? html`
 <h5>Refused</h5>
-<p class="refusal"><code>${refusal}</code></p>` : undefined}`;
+<p class="refusal"><code>${refusal}</code></p>`
+      : undefined
+  }`;
 }
 
-const rowsMarkup = (rows: readonly Row[], keyOf: (key: Row["key"]) => Markup): Markup => html`<table class="rows">${rows.map(({ key, value }) => html`
-<tr><th scope="row">${keyOf(key)}</th><td><code class="value">${marked(reprPieces(value))}</code></td></tr>`)}
+const rowsMarkup = (rows: readonly Row[], keyOf: (key: Row["key"]) => Markup): Markup => html`<table class="rows">${rows.map(
+  ({ key, value }) => html`
+<tr><th scope="row">${keyOf(key)}</th><td><code class="value">${marked(reprPieces(value))}</code></td></tr>`,
+)}
 </table>`;
 
 const tripsMarkup = (trips: readonly Trip[]): Markup => html`
 <h5>After a trip through another model</h5>
-<table class="rows trips">${trips.map(({ through, value, refusal }) => html`
-<tr><th scope="row">${through.join(", ")}</th><td>${value === undefined ? html`refused: <code>${refusal}</code>` : html`<code class="value">${marked(reprPieces(value))}</code>`}</td></tr>`)}
+<table class="rows trips">${trips.map(
+  ({ through, value, refusal }) => html`
+<tr><th scope="row">${through.join(", ")}</th><td>${value === undefined ? html`refused: <code>${refusal}</code>` : html`<code class="value">${marked(reprPieces(value))}</code>`}</td></tr>`,
+)}
 </table>`;

@@ -12,11 +12,14 @@ interface Member {
   readonly result: Result;
 }
 
-export const claimsMarkup = (report: Report): Markup => html`${report.claims.map((claim) => html`
+export const claimsMarkup = (report: Report): Markup =>
+  html`${report.claims.map(
+    (claim) => html`
 <article class="claim" id="${claimAnchor(claim.id)}">
 <h3>${sentence(claim.claim)}</h3>
 <p class="source"><code>${claim.id}</code> <span>${linkedSource(claim.source)}</span></p>${groupsOf(report, claim.id).map((group) => groupMarkup(claim.id, group))}
-</article>`)}`;
+</article>`,
+  )}`;
 
 const worstFirst: readonly Verdict[] = ["corrupts", "refuses", "holds", "not applicable"];
 
@@ -27,7 +30,12 @@ function groupsOf({ profiles, results }: Report, claim: string): Member[][] {
     const result = results[claim]?.[profile.id];
     if (!result) continue;
     const { verdict, counterexample, reason, corpus } = result;
-    const told = JSON.stringify([verdict, counterexample && scenesOf(counterexample, profile.id), reason && withoutProfile(reason, profile.id), corpus]);
+    const told = JSON.stringify([
+      verdict,
+      counterexample && scenesOf(counterexample, profile.id),
+      reason && withoutProfile(reason, profile.id),
+      corpus,
+    ]);
     groups.set(told, [...(groups.get(told) ?? []), { profile, result }]);
   }
   const rank = ([first]: Member[]): number => worstFirst.indexOf(first!.result.verdict);
@@ -41,12 +49,19 @@ function groupMarkup(claim: string, group: readonly Member[]): Markup {
   const brief = resultLine(result, profile.id);
   return html`
 <details class="result ${verdictClass(verdict)}">
-<summary>${badge(verdict)} <span class="who">${spaced(group.map(({ profile }) => html`<span>${nameOf(profile)}</span>`), html`, `)}</span>${brief === undefined ? undefined : html` <span class="brief">${brief}</span>`}</summary>
+<summary>${badge(verdict)} <span class="who">${spaced(
+    group.map(({ profile }) => html`<span>${nameOf(profile)}</span>`),
+    html`, `,
+  )}</span>${brief === undefined ? undefined : html` <span class="brief">${brief}</span>`}</summary>
 <div class="told">
 ${triedMarkup(claim, group)}
-<p>${verdictMarks[verdict].meaning}${reason === undefined ? undefined : html` Reason: <code>${reason}</code>`}</p>${counterexample ? html`
+<p>${verdictMarks[verdict].meaning}${reason === undefined ? undefined : html` Reason: <code>${reason}</code>`}</p>${
+    counterexample
+      ? html`
 <h4>Smallest counterexample</h4>
-${counterexampleMarkup(counterexample, profile.id)}` : undefined}${corpus ? corpusMarkup(corpus) : undefined}
+${counterexampleMarkup(counterexample, profile.id)}`
+      : undefined
+  }${corpus ? corpusMarkup(corpus) : undefined}
 </div>
 </details>`;
 }
@@ -54,13 +69,17 @@ ${counterexampleMarkup(counterexample, profile.id)}` : undefined}${corpus ? corp
 function corpusMarkup(names: readonly string[]): Markup {
   const list = html`<ul class="names">${names.map((name) => html`<li><code>${name}</code></li>`)}</ul>`;
   const title = html`Fails on ${count(names.length, "request")} of the corpus`;
-  return names.length > 12 ? html`
-<details class="corpus"><summary>${title}</summary>${list}</details>` : html`
+  return names.length > 12
+    ? html`
+<details class="corpus"><summary>${title}</summary>${list}</details>`
+    : html`
 <h4>${title}</h4>
 ${list}`;
 }
 
 /** Stands first in a result: what a cell of a matrix links to is here, and the verdict is right above. */
-const triedMarkup = (claim: string, group: readonly Member[]): Markup => html`<ul class="tried">${group.map(({ profile, result }) => html`
-<li id="${resultAnchor(claim, profile.id)}"><b>${nameOf(profile)}</b> ${count(result.runs, "case")}, seed ${result.seed}</li>`)}
+const triedMarkup = (claim: string, group: readonly Member[]): Markup => html`<ul class="tried">${group.map(
+  ({ profile, result }) => html`
+<li id="${resultAnchor(claim, profile.id)}"><b>${nameOf(profile)}</b> ${count(result.runs, "case")}, seed ${result.seed}</li>`,
+)}
 </ul>`;

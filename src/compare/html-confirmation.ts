@@ -13,7 +13,8 @@ export function alarm({ confirmation }: Report): Markup | undefined {
 
 export function confirmationMarkup(report: Report): Markup {
   const { confirmation, profiles } = report;
-  if (!confirmation) return html`
+  if (!confirmation)
+    return html`
 <p>CPython was not asked: nothing on this page is confirmed, and a claim that only Python can settle is not settled.</p>`;
   const { python, differences } = confirmation;
   const confirmed = profiles.filter(({ id }) => id in confirmation.profiles);
@@ -22,8 +23,10 @@ export function confirmationMarkup(report: Report): Markup {
 <div class="scroll" role="region" aria-label="Values confirmed" tabindex="0">
 <table class="confirmed">
 <thead><tr><th scope="col">Model</th><th scope="col">Values confirmed</th><th scope="col">Differences</th></tr></thead>
-<tbody>${confirmed.map((profile) => html`
-<tr><th scope="row">${nameOf(profile)}</th><td>${grouped(confirmation.profiles[profile.id]!)}</td>${differenceCount(differences.filter((difference) => difference.profile === profile.id).length)}</tr>`)}
+<tbody>${confirmed.map(
+    (profile) => html`
+<tr><th scope="row">${nameOf(profile)}</th><td>${grouped(confirmation.profiles[profile.id]!)}</td>${differenceCount(differences.filter((difference) => difference.profile === profile.id).length)}</tr>`,
+  )}
 </tbody>
 </table>
 </div>`;
@@ -36,8 +39,10 @@ const differencesMarkup = (differences: NonNullable<Report["confirmation"]>["dif
 <table class="differences">
 <caption>${count(differences.length, "difference")} from CPython</caption>
 <thead><tr><th scope="col">Model</th><th scope="col">What</th><th scope="col">Ours</th><th scope="col">CPython's</th></tr></thead>
-<tbody>${differences.map(({ profile, what, ours, python }) => html`
-<tr><th scope="row">${profile}</th><td>${what}</td><td><code>${JSON.stringify(ours) ?? "nothing"}</code></td><td><code>${JSON.stringify(python) ?? "nothing"}</code></td></tr>`)}
+<tbody>${differences.map(
+  ({ profile, what, ours, python }) => html`
+<tr><th scope="row">${profile}</th><td>${what}</td><td><code>${JSON.stringify(ours) ?? "nothing"}</code></td><td><code>${JSON.stringify(python) ?? "nothing"}</code></td></tr>`,
+)}
 </tbody>
 </table>
 </div>`;

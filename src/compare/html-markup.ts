@@ -20,7 +20,8 @@ export function html(strings: TemplateStringsArray, ...contents: readonly Conten
 export const verbatim = (markup: string): Markup => ({ markup }) as Markup;
 
 /** Markups with something between them. */
-export const spaced = (items: readonly Markup[], between: Markup): Markup[] => items.flatMap((item, i) => (i === 0 ? [item] : [between, item]));
+export const spaced = (items: readonly Markup[], between: Markup): Markup[] =>
+  items.flatMap((item, i) => (i === 0 ? [item] : [between, item]));
 
 function written(content: Content): string {
   if (content === undefined) return "";
@@ -29,7 +30,8 @@ function written(content: Content): string {
 }
 
 /** Pieces of a repr or of a request, those beyond ASCII marked. */
-export const marked = (pieces: readonly Piece[]): Markup => html`${pieces.map(({ kind, text }) => (kind === "plain" ? html`${text}` : html`<mark class="${kind}">${text}</mark>`))}`;
+export const marked = (pieces: readonly Piece[]): Markup =>
+  html`${pieces.map(({ kind, text }) => (kind === "plain" ? html`${text}` : html`<mark class="${kind}">${text}</mark>`))}`;
 
 const word = /\bUTF-8\b|\bISO-8859-1\b|\b[A-Z]+_[A-Z_]+\b|\b(?:wsgi|web3)\.\w+|\w+\(\)|environ\[.*?\] == ".*?"|%[0-9A-F]{2}\b/g;
 

@@ -9,8 +9,10 @@ export const proposalsTable = ({ columns, rows }: Table): Markup => html`
 <div class="scroll" role="region" aria-label="The proposals" tabindex="0">
 <table class="proposals">
 <thead><tr><td></td>${columns.map(({ title }) => html`<th scope="col">${title}</th>`)}</tr></thead>
-<tbody>${rows.map(({ slot, cells }) => html`
-<tr><th scope="row">${prose(slot)}</th>${runsOf(columns.map(({ id }) => cells[id] ?? "")).map(({ text, span }) => html`<td${span > 1 ? html` colspan="${span}"` : undefined} class="${typeClass(text)}">${prose(text)}</td>`)}</tr>`)}
+<tbody>${rows.map(
+  ({ slot, cells }) => html`
+<tr><th scope="row">${prose(slot)}</th>${runsOf(columns.map(({ id }) => cells[id] ?? "")).map(({ text, span }) => html`<td${span > 1 ? html` colspan="${span}"` : undefined} class="${typeClass(text)}">${prose(text)}</td>`)}</tr>`,
+)}
 </tbody>
 </table>
 </div>`;
@@ -30,16 +32,20 @@ function runsOf(texts: readonly string[]): { text: string; span: number }[] {
 const typeClass = (text: string): string => /^(bytes|native|unicode)\b/.exec(text)?.[1] ?? (text.startsWith("(") ? "remark" : "type");
 
 export const proposalsList = (report: Report): Markup => html`
-<dl class="about">${proposalsIn(report).map((proposal) => html`
-<div id="${proposalAnchor(proposal.id)}"><dt>${proposal.title}</dt><dd><p>${prose(proposal.about)} ${sourceOf(proposal)}</p>${variantsMarkup(variantsOf(proposal, report))}</dd></div>`)}
+<dl class="about">${proposalsIn(report).map(
+  (proposal) => html`
+<div id="${proposalAnchor(proposal.id)}"><dt>${proposal.title}</dt><dd><p>${prose(proposal.about)} ${sourceOf(proposal)}</p>${variantsMarkup(variantsOf(proposal, report))}</dd></div>`,
+)}
 </dl>`;
 
 const sourceOf = ({ source }: ProfileEntry): Markup => html`<span class="source">${link(source, hostOf(source))}</span>`;
 
 function variantsMarkup(variants: readonly ProfileEntry[]): Markup | undefined {
   if (variants.length === 0) return undefined;
-  return html`<ul>${variants.map((variant) => html`
-<li id="${proposalAnchor(variant.id)}"><code>${variant.id}</code> ${prose(variant.about)} ${sourceOf(variant)}</li>`)}
+  return html`<ul>${variants.map(
+    (variant) => html`
+<li id="${proposalAnchor(variant.id)}"><code>${variant.id}</code> ${prose(variant.about)} ${sourceOf(variant)}</li>`,
+  )}
 </ul>`;
 }
 

@@ -27,4 +27,5 @@ function addressOf(name: string): string {
 }
 
 /** A link for addresses of the web; other texts, `javascript:` among them, stay texts. */
-export const link = (address: string, text: string): Markup => (/^https?:\/\//i.test(address) ? html`<a href="${address}" rel="noreferrer">${text}</a>` : html`${text}`);
+export const link = (address: string, text: string): Markup =>
+  /^https?:\/\//i.test(address) ? html`<a href="${address}" rel="noreferrer">${text}</a>` : html`${text}`;

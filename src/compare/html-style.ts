@@ -27,7 +27,7 @@ h4 { margin: 1.25rem 0 .5rem; font-size: .95rem; }
 h5 { margin: 0 0 .35rem; font-size: .8rem; font-weight: 600; color: var(--muted); }
 p { margin: .5rem 0 1rem; max-width: 72ch; }
 a { color: var(--link); text-underline-offset: .18em; text-decoration-thickness: 1px; }
-a:focus-visible, summary:focus-visible, button:focus-visible, input:focus-visible, .scroll:focus-visible, pre:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+a:focus-visible, summary:focus-visible, button:focus-visible, input:focus-visible, .scroll:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 code, pre { font-family: var(--mono); font-size: .88em; overflow-wrap: anywhere; }
 code, pre { unicode-bidi: isolate; direction: ltr; }
 .lead { font-size: 1.1rem; }

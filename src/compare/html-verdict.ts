@@ -29,7 +29,9 @@ export function baseOf({ id }: ProfileEntry, { profiles }: Report): ProfileEntry
 /** Profiles with a column of their own: proposals, and variants whose proposal is not compared. */
 export const proposalsIn = (report: Report): ProfileEntry[] => report.profiles.filter((profile) => !baseOf(profile, report));
 
-export const variantsOf = (base: ProfileEntry, report: Report): ProfileEntry[] => report.profiles.filter((profile) => baseOf(profile, report)?.id === base.id);
+export const variantsOf = (base: ProfileEntry, report: Report): ProfileEntry[] =>
+  report.profiles.filter((profile) => baseOf(profile, report)?.id === base.id);
 
 /** A proposal goes by its title, a variant by its id. */
-export const nameOf = (profile: ProfileEntry): Markup => (profile.id.includes("@") ? html`<code>${profile.id}</code>` : html`${profile.title}`);
+export const nameOf = (profile: ProfileEntry): Markup =>
+  profile.id.includes("@") ? html`<code>${profile.id}</code>` : html`${profile.title}`;

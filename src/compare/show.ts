@@ -36,13 +36,20 @@ export function reprPieces(value: Notation): Piece[] {
   if ("bytes" in value) return [plain("b"), ...quoted(fromHex(value.bytes), bytePiece)];
   if ("str" in value) return quoted(value.str, characterPiece);
   if ("object" in value) return [plain(`<${legible(value.object)}>`)];
-  if ("dict" in value) return listed("{", value.dict.map(([key, item]) => [...reprPieces(key), plain(": "), ...reprPieces(item)]), "}");
+  if ("dict" in value)
+    return listed(
+      "{",
+      value.dict.map(([key, item]) => [...reprPieces(key), plain(": "), ...reprPieces(item)]),
+      "}",
+    );
   return listed("[", value.map(reprPieces), "]");
 }
 
 function quoted(text: string, pieceOf: (character: string) => Piece): Piece[] {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const inside = Array.from(text, (character) => (character === quote || character === "\\" ? plain(`\\${character}`) : pieceOf(character)));
+  const inside = Array.from(text, (character) =>
+    character === quote || character === "\\" ? plain(`\\${character}`) : pieceOf(character),
+  );
   return merged([plain(quote), ...inside, plain(quote)]);
 }
 
@@ -99,7 +106,9 @@ export function requestPieces(message: string): Piece[][] {
 /** On one line: method, target, and the headers but the usual host. */
 function requestInShort(message: string): string {
   const [first = "", ...headers] = requestLines(message);
-  return [first.replace(/ HTTP\/1\.[01]$/, ""), ...headers.filter((line) => line !== "Host: example.org").map((line) => line.trim())].join(", ");
+  return [first.replace(/ HTTP\/1\.[01]$/, ""), ...headers.filter((line) => line !== "Host: example.org").map((line) => line.trim())].join(
+    ", ",
+  );
 }
 
 /* ---- counterexamples ---------------------------------------------------------- */
@@ -142,13 +151,16 @@ export function scenesOf({ requests, behind, answer, made }: Counterexample, pro
 }
 
 /** A refusal's message without the name of the profile it is about. */
-export const withoutProfile = (message: string, profile: string): string => (message.startsWith(`${profile} `) ? message.slice(profile.length + 1) : message);
+export const withoutProfile = (message: string, profile: string): string =>
+  message.startsWith(`${profile} `) ? message.slice(profile.length + 1) : message;
 
-const textIn = (value: Notation | undefined): string | undefined => (typeof value === "object" && value !== null && "str" in value ? value.str : undefined);
+const textIn = (value: Notation | undefined): string | undefined =>
+  typeof value === "object" && value !== null && "str" in value ? value.str : undefined;
 
 function environOf(pairs: NotedEnviron, profile: string): Pick<Scene, "environ" | "refusal"> {
   const [only, ...others] = pairs;
-  if (only && others.length === 0 && textIn(only[0]) === "error") return { refusal: withoutProfile(textIn(only[1]) ?? repr(only[1]), profile) };
+  if (only && others.length === 0 && textIn(only[0]) === "error")
+    return { refusal: withoutProfile(textIn(only[1]) ?? repr(only[1]), profile) };
   return { environ: pairs.map(([key, value]) => ({ key, value })) };
 }
 
@@ -174,14 +186,17 @@ function tripsOf(pairs: readonly (readonly [Notation, Notation])[]): Trip[] {
 }
 
 /** A counterexample on one line: `GET /%E9 → PATH_INFO '/é'; GET /%C3%A9 → PATH_INFO '/é'`. */
-export const counterexampleLine = (counterexample: Counterexample, profile: string): string => scenesOf(counterexample, profile).map(sceneLine).join("; ");
+export const counterexampleLine = (counterexample: Counterexample, profile: string): string =>
+  scenesOf(counterexample, profile).map(sceneLine).join("; ");
 
 /** A result on one line: its counterexample, and the reason where that does not show it. Undefined when it just holds. */
 export function resultLine({ counterexample, reason }: Result, profile: string): string | undefined {
   const why = reason === undefined ? undefined : legible(withoutProfile(reason, profile));
   if (!counterexample) return why;
   const line = counterexampleLine(counterexample, profile);
-  const shown = scenesOf(counterexample, profile).some(({ refusal, trips }) => refusal !== undefined || trips?.some((trip) => trip.refusal !== undefined));
+  const shown = scenesOf(counterexample, profile).some(
+    ({ refusal, trips }) => refusal !== undefined || trips?.some((trip) => trip.refusal !== undefined),
+  );
   return why === undefined || shown ? line : `${line} → ${why}`;
 }
 
@@ -190,7 +205,10 @@ function sceneLine({ request, behind, values, environ, wire, trips, refusal }: S
   const outcome = [
     ...(environ ? [rowsLine(environ)] : []),
     ...(wire === undefined ? [] : [`${repr(wire)} on the wire`]),
-    ...(trips ?? []).map(({ through, value, refusal }) => `${value === undefined ? `refused (${legible(refusal ?? "")})` : repr(value)} through ${through.join(", ")}`),
+    ...(trips ?? []).map(
+      ({ through, value, refusal }) =>
+        `${value === undefined ? `refused (${legible(refusal ?? "")})` : repr(value)} through ${through.join(", ")}`,
+    ),
     ...(refusal === undefined ? [] : [`refused: ${legible(refusal)}`]),
   ];
   return [...given, ...(values ? [rowsLine(values)] : []), ...(outcome.length > 0 ? [outcome.join(", ")] : [])].join(" → ");

@@ -32,7 +32,10 @@ declare const innerHeight: number;
 /** Contrast of each element's text with what is painted behind it (WCAG 2.2, 1.4.3); run in the page. */
 function contrasts(elements: readonly Painted[]): number[] {
   const luminance = (colour: string) => {
-    const [r, g, b] = colour.match(/[\d.]+/g)!.map(Number).map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4)) as [number, number, number];
+    const [r, g, b] = colour
+      .match(/[\d.]+/g)!
+      .map(Number)
+      .map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4)) as [number, number, number];
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   return elements.map((element) => {
@@ -50,7 +53,8 @@ async function opened(options: Parameters<Browser["newPage"]>[0] = {}, hash = ""
   page.on("console", (message) => complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("request", (request) => {
-    if (request.url() !== address && !request.url().startsWith(`${address}#`) && !request.url().startsWith("data:")) complaints.push(request.url());
+    if (request.url() !== address && !request.url().startsWith(`${address}#`) && !request.url().startsWith("data:"))
+      complaints.push(request.url());
   });
   await page.goto(address + hash);
   return { page, complaints };
@@ -99,7 +103,14 @@ describe.skipIf(missing)("the page in a browser", () => {
     await page.locator("#matrix td.v-corrupts a").last().click();
     const result = page.locator("details.result:has(li:target)");
     expect(await result.getAttribute("open")).not.toBeNull();
-    await expect.poll(() => result.locator("summary").first().evaluate((summary) => summary.getBoundingClientRect().top)).toBeGreaterThanOrEqual(0);
+    await expect
+      .poll(() =>
+        result
+          .locator("summary")
+          .first()
+          .evaluate((summary) => summary.getBoundingClientRect().top),
+      )
+      .toBeGreaterThanOrEqual(0);
     expect(await result.locator("li:target").evaluate((item) => item.getBoundingClientRect().bottom < innerHeight)).toBe(true);
   });
 
@@ -128,7 +139,13 @@ describe.skipIf(missing)("the page in a browser", () => {
 
   test("anchors resolve, and no two elements have one id", async () => {
     const { page } = await opened();
-    const lost = await page.locator('a[href^="#"]').evaluateAll((links) => links.map((link) => (link as unknown as { hash: string }).hash.slice(1)).filter((id) => !document.getElementById(decodeURIComponent(id))));
+    const lost = await page
+      .locator('a[href^="#"]')
+      .evaluateAll((links) =>
+        links
+          .map((link) => (link as unknown as { hash: string }).hash.slice(1))
+          .filter((id) => !document.getElementById(decodeURIComponent(id))),
+      );
     const ids = await page.locator("[id]").evaluateAll((elements) => elements.map(({ id }) => id));
     expect(lost).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
@@ -147,7 +164,9 @@ describe.skipIf(missing)("the page in a browser", () => {
     const before = await corner.evaluate((cell) => cell.getBoundingClientRect().left);
     await frame.evaluate((scroll) => scroll.scrollTo(200, 300));
     expect(await corner.evaluate((cell) => cell.getBoundingClientRect().left)).toBe(before);
-    expect(await corner.evaluate((cell) => cell.getBoundingClientRect().top - cell.closest(".scroll")!.getBoundingClientRect().top)).toBeLessThan(2);
+    expect(
+      await corner.evaluate((cell) => cell.getBoundingClientRect().top - cell.closest(".scroll")!.getBoundingClientRect().top),
+    ).toBeLessThan(2);
   });
 
   test.each(["light", "dark"] as const)("text can be read in the %s colours", async (colorScheme) => {

@@ -11,10 +11,19 @@ const corrupts: Result = {
   verdict: "corrupts",
   runs: 34,
   seed: 7,
-  counterexample: { requests: [hex(`GET /\xe9 HTTP/1.1\r\nX-Quote: "it's" ${evil}\r\n\r\n`)], made: [[[{ str: "PATH_INFO" }, { str: "/\udce9\ufffd<b>" }]]] },
+  counterexample: {
+    requests: [hex(`GET /\xe9 HTTP/1.1\r\nX-Quote: "it's" ${evil}\r\n\r\n`)],
+    made: [[[{ str: "PATH_INFO" }, { str: "/\udce9\ufffd<b>" }]]],
+  },
   corpus: ["latin1-path"],
 };
-const refuses: Result = { verdict: "refuses", runs: 3, seed: 7, reason: "flat PATH_INFO at 1 \ud800 is not in UTF-8 [UNENCODABLE]", counterexample: { answer: { status: { str: "200 €" } }, made: { str: "flat status at 4 [UNENCODABLE]" } } };
+const refuses: Result = {
+  verdict: "refuses",
+  runs: 3,
+  seed: 7,
+  reason: "flat PATH_INFO at 1 \ud800 is not in UTF-8 [UNENCODABLE]",
+  counterexample: { answer: { status: { str: "200 €" } }, made: { str: "flat status at 4 [UNENCODABLE]" } },
+};
 const none: Result = { verdict: "not applicable", runs: 0, seed: 7, reason: "answers are bytes" };
 
 const report: Report = {
@@ -41,8 +50,15 @@ const report: Report = {
 };
 
 const table: Table = {
-  columns: [{ id: "a", title: "A" }, { id: "b", title: "B" }, { id: "c", title: "C" }],
-  rows: [{ slot: "PATH_INFO", cells: { a: "bytes", b: "native", c: "native" } }, { slot: "body", cells: { a: "bytes", b: "bytes", c: "bytes" } }],
+  columns: [
+    { id: "a", title: "A" },
+    { id: "b", title: "B" },
+    { id: "c", title: "C" },
+  ],
+  rows: [
+    { slot: "PATH_INFO", cells: { a: "bytes", b: "native", c: "native" } },
+    { slot: "body", cells: { a: "bytes", b: "bytes", c: "bytes" } },
+  ],
 };
 
 const page = htmlReport(report, table);
@@ -78,13 +94,15 @@ describe("the page", () => {
 
   test("links the sections, mails and issues that a claim names", () => {
     const links = [...page.matchAll(/href="(https:[^"]*)"[^>]*>([^<]*)</g)].map(([, address, text]) => [text, address]);
-    expect(links).toEqual(expect.arrayContaining([
-      ["RFC 3875, 4.1.5", "https://www.rfc-editor.org/rfc/rfc3875#section-4.1.5"],
-      ["encode/uvicorn#261", "https://github.com/encode/uvicorn/issues/261"],
-      ["PEP 333", "https://peps.python.org/pep-0333/"],
-      ["web-sig 2009-September/004020", "https://mail.python.org/pipermail/web-sig/2009-September/004020.html"],
-      ["CWE-113", "https://cwe.mitre.org/data/definitions/113.html"],
-    ]));
+    expect(links).toEqual(
+      expect.arrayContaining([
+        ["RFC 3875, 4.1.5", "https://www.rfc-editor.org/rfc/rfc3875#section-4.1.5"],
+        ["encode/uvicorn#261", "https://github.com/encode/uvicorn/issues/261"],
+        ["PEP 333", "https://peps.python.org/pep-0333/"],
+        ["web-sig 2009-September/004020", "https://mail.python.org/pipermail/web-sig/2009-September/004020.html"],
+        ["CWE-113", "https://cwe.mitre.org/data/definitions/113.html"],
+      ]),
+    );
   });
 });
 
@@ -102,7 +120,7 @@ describe("results", () => {
   });
 
   test("profiles with one and the same result share its details", () => {
-    const [, together] = /<details class="result v-holds">[^]*?<ul class="tried">([^]*?)<\/ul>/.exec(page)!;
+    const [, together] = /<details class="result v-holds">.*?<ul class="tried">(.*?)<\/ul>/s.exec(page)!;
     expect(together).toContain('id="path-survives--flat"');
     expect(together).toContain('id="path-survives--flat@triple"');
   });
@@ -142,7 +160,10 @@ describe("confirmation", () => {
   });
 
   test("a part of a divided comparison says what it lacks", () => {
-    const part = htmlReport({ ...report, shard: { index: 1, count: 2 }, results: { "path-survives": { flat: holds }, "cookie-survives": {} } }, table);
+    const part = htmlReport(
+      { ...report, shard: { index: 1, count: 2 }, results: { "path-survives": { flat: holds }, "cookie-survives": {} } },
+      table,
+    );
     expect(part).toContain('<td class="untried">not in this part</td>');
     expect(part).toContain("1 of 2");
   });

@@ -10,8 +10,8 @@ export function decode(bytes: Uint8Array, escapes: boolean): string | number {
   for (let i = 0; i < bytes.length; ) {
     const size = sequenceLength(bytes, i);
     if (size === 0 && !escapes) return i;
-    if (size === 0) text += String.fromCharCode(0xdc00 + bytes[i++]!);
-    else text += decoder.decode(bytes.subarray(i, (i += size)));
+    text += size === 0 ? String.fromCharCode(0xdc00 + bytes[i]!) : decoder.decode(bytes.subarray(i, i + size));
+    i += size || 1;
   }
   return text;
 }

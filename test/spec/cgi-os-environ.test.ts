@@ -43,7 +43,7 @@ def run(**locale):
 print(json.dumps([run(LC_ALL="C.UTF-8", PYTHONUTF8="1"), run(LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")]))
 `;
 
-const posix = python !== undefined && process.platform !== "win32";
+const posix = python && process.platform !== "win32";
 const [utf8Locale, plainLocale] = posix ? cpython<[Seen, Seen]>(underTwoLocales, names) : [undefined, undefined];
 
 const asOnWindows = `
@@ -80,7 +80,7 @@ print(json.dumps({
     "stdout": out.getvalue().decode("latin-1"),
 }))
 `;
-const facts = python === undefined ? {} : cpython<Record<string, unknown>>(otherFacts);
+const facts = python ? cpython<Record<string, unknown>>(otherFacts) : {};
 
 describe("PEP 383 and os.environ", () => {
   test("under a UTF-8 locale bad bytes are escapes, and PEP 3333 has the latin-1 image of the bytes [vector 1, observed]", () => {

@@ -106,16 +106,8 @@ export function refusalIn(step: () => unknown): StringModelError | undefined {
 
 /* ---- CPython ---------------------------------------------------------------------- */
 
-/** The interpreter's version, undefined where there is no python3. */
-export const python: string | undefined = findPython();
-
-function findPython(): string | undefined {
-  try {
-    return execFileSync("python3", ["-c", "import json, sys; print(sys.version.split()[0])"], { encoding: "utf8", timeout: 30_000, stdio: ["ignore", "pipe", "ignore"] }).trim();
-  } catch {
-    return undefined;
-  }
-}
+/** Whether there is one. */
+export { python3 as python } from "../python.ts";
 
 /** Runs a program that reads JSON from standard input and prints JSON. */
 export function cpython<Result>(program: string, input: unknown = null): Result {
