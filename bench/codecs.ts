@@ -42,17 +42,22 @@ async function decoding(kind: Kind, size: number) {
   const wire = Buffer.from(kinds[kind](size)) as Buffer & Slices;
   const plain = new Uint8Array(wire);
   const byteString = fromBytes(wire);
-  const rounds = await measure(`decode ${kind}, ${size} B`, size, {
-    "surrogateescape": () => surrogateescape.decode(wire),
-    "of a Uint8Array": () => surrogateescape.decode(plain),
-    "of a ByteString": () => surrogateescape.decode(byteString),
-    "and flattened": () => surrogateescape.decode(wire).charCodeAt(1),
-    "utf8": () => utf8.reads!(wire),
-    "latin1Slice": () => wire.latin1Slice(0, size),
-    "utf8Slice": () => wire.utf8Slice(0, size),
-    "TextDecoder": () => textDecoder.decode(wire),
-    "iconv-lite": () => iconv.decode(wire, "utf-8", { stripBOM: false }),
-  }, remote(decode, wire));
+  const rounds = await measure(
+    `decode ${kind}, ${size} B`,
+    size,
+    {
+      surrogateescape: () => surrogateescape.decode(wire),
+      "of a Uint8Array": () => surrogateescape.decode(plain),
+      "of a ByteString": () => surrogateescape.decode(byteString),
+      "and flattened": () => surrogateescape.decode(wire).charCodeAt(1),
+      utf8: () => utf8.reads!(wire),
+      latin1Slice: () => wire.latin1Slice(0, size),
+      utf8Slice: () => wire.utf8Slice(0, size),
+      TextDecoder: () => textDecoder.decode(wire),
+      "iconv-lite": () => iconv.decode(wire, "utf-8", { stripBOM: false }),
+    },
+    remote(decode, wire),
+  );
   const ours = rounds.surrogateescape;
   const against = (other: number[] | undefined, name: string, wanted: number) => {
     if (other) target(`decode ${kind}, ${size} B: against ${name}`, speedRatio(ours, other), wanted);
@@ -69,25 +74,40 @@ async function decoding(kind: Kind, size: number) {
 async function encoding(kind: Kind, size: number) {
   const wire = kinds[kind](size);
   const text = surrogateescape.decode(wire);
-  await measure(`encode ${kind}, ${size} B`, size, {
-    "surrogateescape": () => surrogateescape.encodeBytes(text),
-    "to a ByteString": () => surrogateescape.encode(text),
-    "Buffer.from": () => Buffer.from(text),
-    "TextEncoder": () => textEncoder.encode(text),
-    "iconv-lite": () => iconv.encode(text, "utf-8"),
-  }, remote(encode, wire));
+  await measure(
+    `encode ${kind}, ${size} B`,
+    size,
+    {
+      surrogateescape: () => surrogateescape.encodeBytes(text),
+      "to a ByteString": () => surrogateescape.encode(text),
+      "Buffer.from": () => Buffer.from(text),
+      TextEncoder: () => textEncoder.encode(text),
+      "iconv-lite": () => iconv.encode(text, "utf-8"),
+    },
+    remote(encode, wire),
+  );
 }
 
 /** What a gateway does with a path: the hub's string to the model's string, and back. */
 async function roundTrip() {
   const wire = kinds.ASCII(16);
   const native = fromBytes(wire);
-  const there = await measure("ByteString to flat, ASCII, 16 B", 16, {
-    "surrogateescape": () => surrogateescape.decode(latin1.encode(native)),
-  }, remote("latin1.encode('latin-1').decode('utf-8', 'surrogateescape')", wire));
-  const back = await measure("flat to ByteString, ASCII, 16 B", 16, {
-    "surrogateescape": () => latin1.decode(surrogateescape.encode(native)),
-  }, remote("text.encode('utf-8', 'surrogateescape').decode('latin-1')", wire));
+  const there = await measure(
+    "ByteString to flat, ASCII, 16 B",
+    16,
+    {
+      surrogateescape: () => surrogateescape.decode(latin1.encode(native)),
+    },
+    remote("latin1.encode('latin-1').decode('utf-8', 'surrogateescape')", wire),
+  );
+  const back = await measure(
+    "flat to ByteString, ASCII, 16 B",
+    16,
+    {
+      surrogateescape: () => latin1.decode(surrogateescape.encode(native)),
+    },
+    remote("text.encode('utf-8', 'surrogateescape').decode('latin-1')", wire),
+  );
   if (there.CPython) target("ByteString to flat, ASCII, 16 B: against CPython", speedRatio(there.surrogateescape, there.CPython), 2);
   if (back.CPython) target("flat to ByteString, ASCII, 16 B: against CPython", speedRatio(back.surrogateescape, back.CPython), 2);
 }
@@ -96,8 +116,15 @@ function remote(expression: string, wire: Uint8Array): { CPython?: RemoteContend
   return python ? { CPython: python.contender(expression, wire, options.milliseconds) } : {};
 }
 
-async function measure<K extends string>(title: string, size: number, contenders: Record<K, Contender>, others: { CPython?: RemoteContender }) {
-  const rounds = (await measureRounds(contenders, others as Record<"CPython", RemoteContender>, options)) as Rounds<K> & { CPython?: number[] };
+async function measure<K extends string>(
+  title: string,
+  size: number,
+  contenders: Record<K, Contender>,
+  others: { CPython?: RemoteContender },
+) {
+  const rounds = (await measureRounds(contenders, others as Record<"CPython", RemoteContender>, options)) as Rounds<K> & {
+    CPython?: number[];
+  };
   const [ours] = Object.values(rounds) as [number[]];
   console.log(`\n${title}`);
   for (const [name, time] of Object.entries(medians(rounds as Rounds)))

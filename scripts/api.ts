@@ -18,14 +18,25 @@ const chapters: readonly (readonly [title: string, kinds: readonly string[]])[] 
 
 export function apiDocument(model: URL): string {
   const [entryPoint] = (JSON.parse(readFileSync(model, "utf8")) as Member).members!;
-  const sections = chapters.map(([title, kinds]) => `## ${title}\n\n${entryPoint!.members!.filter(({ kind }) => kinds.includes(kind)).map(described).join("\n")}`);
+  const sections = chapters.map(
+    ([title, kinds]) =>
+      `## ${title}\n\n${entryPoint!
+        .members!.filter(({ kind }) => kinds.includes(kind))
+        .map(described)
+        .join("\n")}`,
+  );
   return `# API\n\nWhat \`import ... from "babelgate"\` gives. Sub-paths: \`babelgate/proposals/<id>\` (a profile, and its \`variants\`), \`babelgate/charset\` (\`charset(name)\`, any encoding of iconv-lite), \`babelgate/catalog\` and \`babelgate/compare\` (Node only).\n\n${sections.join("\n")}`;
 }
 
 function described(member: Member): string {
   const inner = (member.members ?? []).filter(({ docComment, kind }) => docComment || kind === "Constructor");
-  const lines = inner.map(({ docComment = "", excerptTokens = [] }) => `- \`${signature(excerptTokens)}\` ${prose(docComment).replace(/\s*\n\s*/g, " ")}`);
-  return `### ${member.name.replace(/_\d+$/, "")}\n\n\`\`\`ts\n${signature(member.excerptTokens ?? [])}\n\`\`\`\n\n${prose(member.docComment ?? "")}\n${lines.length > 0 ? `\n${lines.join("\n")}\n` : ""}`.replace(/\n{3,}/g, "\n\n");
+  const lines = inner.map(
+    ({ docComment = "", excerptTokens = [] }) => `- \`${signature(excerptTokens)}\` ${prose(docComment).replace(/\s*\n\s*/g, " ")}`,
+  );
+  return `### ${member.name.replace(/_\d+$/, "")}\n\n\`\`\`ts\n${signature(member.excerptTokens ?? [])}\n\`\`\`\n\n${prose(member.docComment ?? "")}\n${lines.length > 0 ? `\n${lines.join("\n")}\n` : ""}`.replace(
+    /\n{3,}/g,
+    "\n\n",
+  );
 }
 
 const signature = (tokens: readonly { text: string }[]): string =>
@@ -37,7 +48,10 @@ const signature = (tokens: readonly { text: string }[]): string =>
 
 /** A docstring without its stars, tags as words. */
 function prose(comment: string): string {
-  const text = comment.replace(/^\/\*\*|\*\/\s*$/g, "").replace(/^ ?\* ?/gm, "").trim();
+  const text = comment
+    .replace(/^\/\*\*|\*\/\s*$/g, "")
+    .replace(/^ ?\* ?/gm, "")
+    .trim();
   return text
     .replace(/@throws\s+\{(\w+)\}\s*/g, "\n\nThrows `$1`: ")
     .replace(/@throws\s*/g, "\n\nThrows: ")

@@ -27,7 +27,8 @@ const documents: Record<string, () => string | Promise<string>> = {
   "docs/proposals.md": () => generated + proposalsDocument(profiles),
   "docs/comparison.md": comparison,
   "docs/commands.md": commands,
-  "docs/errors.md": () => `${generated}# Refusals\n\n\`StringModelError.code\` is one of these. Codes are API; messages are not.\n\n${errorTable()}\n`,
+  "docs/errors.md": () =>
+    `${generated}# Refusals\n\n\`StringModelError.code\` is one of these. Codes are API; messages are not.\n\n${errorTable()}\n`,
   "docs/api.md": () => generated + apiDocument(new URL("dist/babelgate.api.json", packageRoot)),
   "README.md": readme,
 };
@@ -39,12 +40,20 @@ async function comparison(): Promise<string> {
 }
 
 function commands(): string {
-  const help = (...args: string[]) => execFileSync(process.execPath, [new URL("dist/src/cli/main.js", packageRoot).pathname, ...args, "--help"], { encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+  const help = (...args: string[]) =>
+    execFileSync(process.execPath, [new URL("dist/src/cli/main.js", packageRoot).pathname, ...args, "--help"], {
+      encoding: "utf8",
+      env: { ...process.env, NO_COLOR: "1" },
+    });
   const names = ["report", "table", "inspect", "transcode", "compare"];
-  return `${generated}# Commands\n\n${["", ...names].map((name) => `## babelgate ${name}\n\n\`\`\`text\n${help(...(name ? [name] : [])).trimEnd()}\n\`\`\`\n`).join("\n")}`.replace("## babelgate \n", "## babelgate\n");
+  return `${generated}# Commands\n\n${["", ...names].map((name) => `## babelgate ${name}\n\n\`\`\`text\n${help(...(name ? [name] : [])).trimEnd()}\n\`\`\`\n`).join("\n")}`.replace(
+    "## babelgate \n",
+    "## babelgate\n",
+  );
 }
 
-const errorTable = () => markdownTable([["code", "meaning"], ...Object.entries(errorCodes).map(([code, meaning]) => [`\`${code}\``, meaning])]);
+const errorTable = () =>
+  markdownTable([["code", "meaning"], ...Object.entries(errorCodes).map(([code, meaning]) => [`\`${code}\``, meaning])]);
 
 /** The README as it stands, with its table made anew. */
 function readme(): string {
@@ -52,11 +61,17 @@ function readme(): string {
   const request = readHttp1(Buffer.from("GET /caf%C3%A9/%FF HTTP/1.1\r\nHost: example.org\r\nX-Name: \xe9\r\n\r\n", "latin1"));
   const rows = proposals.map((profile) => {
     const variables = noted(profile, request);
-    const row = (keys: readonly string[]) => variables.filter(([key]) => keys.includes(key)).map(([, shown]) => shown).join(" ");
-    return variables.length === 0 ? [`\`${profile.id}\``, "refused: not UTF-8", ""] : [`\`${profile.id}\``, row(["PATH_INFO", "path"]), row(["HTTP_X_NAME"])];
+    const row = (keys: readonly string[]) =>
+      variables
+        .filter(([key]) => keys.includes(key))
+        .map(([, shown]) => shown)
+        .join(" ");
+    return variables.length === 0
+      ? [`\`${profile.id}\``, "refused: not UTF-8", ""]
+      : [`\`${profile.id}\``, row(["PATH_INFO", "path"]), row(["HTTP_X_NAME"])];
   });
   const table = markdownTable([["model", "the path `/caf%C3%A9/%FF`", "the header `X-Name: \\xe9`"], ...rows]);
-  return text.replace(/(<!-- table -->\n)[^]*(\n<!-- \/table -->)/, (_, before, after) => before + table + after);
+  return text.replace(/(<!-- table -->\n)[\s\S]*(\n<!-- \/table -->)/, (_, before, after) => before + table + after);
 }
 
 function noted(profile: Profile, request: ReturnType<typeof readHttp1>): (readonly [key: string, shown: string])[] {

@@ -105,7 +105,7 @@ function write(profile: Profile, request: Fragment, put: Put): void {
     }
     for (const [name, value] of request.extra ?? []) {
       key = name;
-      if (plan.byKey.has(name))
+      if (plan.byKey.has(name) || placesHeaders(profile, name))
         throw new StringModelError("BAD_VARIABLE", "an application's own variable has the name of one of the profile's");
       put(name, value);
     }
@@ -162,6 +162,10 @@ function settleAll(plan: Plan, request: Fragment, put: Put): Settled {
   }
   return settled;
 }
+
+/** True where a header, or all of them, would stand under this key. */
+const placesHeaders = ({ headers }: Profile, key: ByteString) =>
+  headers.as === "pairs" ? key === headers.key : headerName(key) !== undefined;
 
 function pairs({ name, value }: Extract<HeaderPlacement, { as: "pairs" }>, headers: readonly RawHeader[]): unknown {
   return headers.map(([n, v]) => [name.decode(n), value.decode(v)]);

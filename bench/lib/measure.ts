@@ -1,8 +1,9 @@
 /**
  * Times contenders against each other in one run.
  *
- * A round times every contender once, so that what disturbs the machine disturbs all of them, and the
- * figures are medians over the rounds. Ratios travel between machines; nanoseconds do not.
+ * A round times every contender once, so that what disturbs the machine disturbs all of them, and takes the
+ * best of three batches, since a batch during which the machine ran something else says nothing. The figures
+ * are medians over the rounds. Ratios travel between machines; nanoseconds do not.
  */
 
 /** Work to time. Its result is kept, so that it is not optimized away. */
@@ -64,16 +65,12 @@ export function median(values: readonly number[]): number {
 function prepared<K extends string>(contenders: Record<K, Contender>, milliseconds: number): Map<K, () => number> {
   const timers = new Map<K, () => number>();
   for (const [name, contender] of Object.entries(contenders) as [K, Contender][]) {
-    const enough = milliseconds * 1e6;
+    const enough = (milliseconds * 1e6) / 3;
     let iterations = 1;
-    for (let took = 0; took < enough / 2; ) {
-      took = batch(contender, iterations);
-      iterations = Math.max(1, Math.min(iterations * 4, Math.ceil((iterations * enough) / Math.max(took, 1))));
-    }
-    timers.set(name, () => {
-      batch(contender, Math.ceil(iterations / 8));
-      return batch(contender, iterations) / iterations;
-    });
+    // The better of two, or the one-time cost of a first call would pass for a full batch.
+    while (Math.min(batch(contender, iterations), batch(contender, iterations)) < enough / 2) iterations *= 2;
+    const time = () => batch(contender, iterations) / iterations;
+    timers.set(name, () => Math.min(time(), time(), time()));
   }
   return timers;
 }

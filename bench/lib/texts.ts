@@ -13,11 +13,27 @@ const words = {
 const neverGood = [0xff, 0xfe, 0xf8, 0xf5, 0xc0, 0xc1];
 
 export const kinds = {
-  "ASCII": (size: number) => english(size),
-  "mostly ASCII": (size: number) => cut(sentence(size, (random) => (random(12) ? words.english : words.french), " "), size),
-  "2-byte": (size: number) => cut(sentence(size, () => words.russian, " "), size),
-  "CJK": (size: number) => cut(sentence(size, () => words.chinese, "，"), size),
-  "emoji": (size: number) => cut(sentence(size, () => words.emoji, ""), size),
+  ASCII: (size: number) => english(size),
+  "mostly ASCII": (size: number) =>
+    cut(
+      sentence(size, (random) => (random(12) ? words.english : words.french), " "),
+      size,
+    ),
+  "2-byte": (size: number) =>
+    cut(
+      sentence(size, () => words.russian, " "),
+      size,
+    ),
+  CJK: (size: number) =>
+    cut(
+      sentence(size, () => words.chinese, "，"),
+      size,
+    ),
+  emoji: (size: number) =>
+    cut(
+      sentence(size, () => words.emoji, ""),
+      size,
+    ),
   "one bad byte": (size: number) => spoilt(english(size), (at) => at === size >> 1),
   "sparse bad bytes": (size: number) => spoilt(english(size), (_, random) => random(60) === 0),
   "sparse mixture": (size: number) => spoilt(mixture(size), (_, random) => random(300) === 0),
@@ -26,9 +42,17 @@ export const kinds = {
 
 export type Kind = keyof typeof kinds;
 
-const english = (size: number) => cut(sentence(size, () => words.english, " "), size);
+const english = (size: number) =>
+  cut(
+    sentence(size, () => words.english, " "),
+    size,
+  );
 
-const mixture = (size: number) => cut(sentence(size, (random) => (random(10) ? words.english : words.typographic), " "), size);
+const mixture = (size: number) =>
+  cut(
+    sentence(size, (random) => (random(10) ? words.english : words.typographic), " "),
+    size,
+  );
 
 type Random = (below: number) => number;
 

@@ -16,7 +16,9 @@ import { profilesNamed, propertiesNamed } from "./options.ts";
 import { complain, progressBar } from "./output.ts";
 
 /** Runs the comparison that the options describe, with a progress bar. @throws {UsageError} */
-export async function compared(options: Pick<CompareOptions, "profiles" | "claims" | "profile" | "runs" | "seed" | "shard" | "confirm">): Promise<Report> {
+export async function compared(
+  options: Pick<CompareOptions, "profiles" | "claims" | "profile" | "runs" | "seed" | "shard" | "confirm">,
+): Promise<Report> {
   const catalog = await loadCatalog();
   const own = await profilesNamed(catalog, "--profile", options.profile ?? []);
   const known = options.profiles ? await profilesNamed(catalog, "--profiles", options.profiles) : catalog.profiles;
@@ -46,7 +48,15 @@ export async function compared(options: Pick<CompareOptions, "profiles" | "claim
 
 /** Joins the reports of shares. @throws {UsageError} when one cannot be read. @throws {StringModelError} BAD_REPORT */
 export function merged({ merge, confirm, profiles, claims, profile, runs, seed, shard }: CompareOptions): Report {
-  for (const [option, value] of Object.entries({ profiles, claims, profile, runs, seed, shard, "no-confirm": confirm ? undefined : true })) {
+  for (const [option, value] of Object.entries({
+    profiles,
+    claims,
+    profile,
+    runs,
+    seed,
+    shard,
+    "no-confirm": confirm ? undefined : true,
+  })) {
     if (value !== undefined) throw new UsageError(`--${option} and --merge: the reports say already what was compared`);
   }
   return mergeReports(merge!.map((name) => ({ name, report: readReport(name) })));

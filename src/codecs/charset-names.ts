@@ -17,8 +17,8 @@ export const leavesByteOrderOpen = (label: string): boolean => /^(?:utf16|utf32|
 const canonical = (label: string): string => label.toLowerCase().replace(/:\d{4}$|[^0-9a-z]/g, "");
 
 const codePages = new Set([
-  437, 720, 737, 775, 850, 852, 855, 856, 857, 858, 860, 861, 862, 863, 864, 865, 866, 869, 874, 932, 949, 1125, 1250, 1251,
-  1252, 1253, 1254, 1255, 1256, 1257, 1258,
+  437, 720, 737, 775, 850, 852, 855, 856, 857, 858, 860, 861, 862, 863, 864, 865, 866, 869, 874, 932, 949, 1125, 1250, 1251, 1252, 1253,
+  1254, 1255, 1256, 1257, 1258,
 ]);
 
 // Where a label means more to iconv-lite, as in the Encoding Standard, than to CPython, the wider codec stands here.

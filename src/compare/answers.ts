@@ -1,7 +1,7 @@
 /** Values that an application of a model may answer with, and what they are on the wire. Helpers for properties. */
 import * as fc from "fast-check";
 import { readChunk, readHeaders, readStatus } from "../answer.ts";
-import type { AnyCodec } from "../codec.ts";
+import { type AnyCodec, reads } from "../codec.ts";
 import { StringModelError } from "../errors.ts";
 import { type Notation, note, noteError } from "../notation.ts";
 import type { Answer, Profile } from "../profile.ts";
@@ -18,20 +18,25 @@ export interface Given {
 
 export type Place = "status" | "headerName" | "headerValue" | "body";
 
-/** The value of every type that the model accepts at this place, for these bytes. Latin-1 models spell any byte. */
+/** The values that a model accepts at this place for these bytes, one for every type that has one. */
 export function spellings(answer: Answer, wire: ByteString): Given[] {
-  return answer.accepts.map((codec) => ({ wire, value: spell(codec, wire) }));
+  return answer.accepts.filter((codec) => reads(codec, wire)).map((codec) => ({ wire, value: spell(codec, wire) }));
 }
 
 // Not codec.decode: what a value has to be on the wire is said here a second time, on purpose.
-const spell = (codec: AnyCodec, wire: ByteString): unknown =>
-  codec.python.type === "bytes" ? toBytes(wire) : codec.total ? (wire as string) : codec.decode(wire);
+function spell(codec: AnyCodec, wire: ByteString): unknown {
+  if (codec.python.type === "bytes") return toBytes(wire);
+  return ["latin-1", "iso-8859-1"].includes(codec.python.encoding) ? (wire as string) : codec.decode(wire);
+}
 
 /** Arbitrary values at one place, from arbitrary bytes. */
 export function givenAt(answer: Answer, wires: fc.Arbitrary<string>, traps: readonly string[]) {
   const which = fc.nat({ max: answer.accepts.length - 1 });
   return {
-    arbitrary: fc.tuple(wires, which).map(([wire, i]) => spellings(answer, byteString(wire))[i]!),
+    arbitrary: fc
+      .tuple(wires, which)
+      .map(([wire, i]) => spellings(answer, byteString(wire))[i])
+      .filter((given) => given !== undefined),
     traps: traps.flatMap((wire) => spellings(answer, byteString(wire))),
   };
 }

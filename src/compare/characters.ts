@@ -19,6 +19,9 @@ export function textOf(profile: Profile, request: RawRequest): string {
       profile: profile.id,
       key,
     });
+  if (!value.isWellFormed()) {
+    throw new StringModelError("NOT_TEXT", "holds escaped bytes, which are no characters", { profile: profile.id, key });
+  }
   return value;
 }
 
@@ -35,6 +38,5 @@ export function meantBy(profile: Profile, request: RawRequest): string {
   const codec = codecIn(found, values);
   if (codec.type === "native" && codec.note === undefined)
     throw new StringModelError("NOT_TEXT", "spells bytes: which characters they are is not said", at);
-  if (!value.isWellFormed()) throw new StringModelError("NOT_TEXT", "holds escaped bytes: which characters they are is not said", at);
   return value;
 }

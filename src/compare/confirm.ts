@@ -4,12 +4,13 @@
  */
 import * as fc from "fast-check";
 import { encodeAnswer, writeChunk, writeHeaders, writeStatus } from "../answer.ts";
+import { reads } from "../codec.ts";
 import type { Testimony, Witness } from "../engines/pyodide.ts";
 import { readEnviron, writeEnviron } from "../environ.ts";
 import { StringModelError } from "../errors.ts";
 import type { RawRequest } from "../exchange.ts";
 import { type Notation, note, noteEnviron } from "../notation.ts";
-import type { Profile } from "../profile.ts";
+import type { Answer, Profile } from "../profile.ts";
 import { type ByteString, byteString, toBytes, toHex } from "../wire.ts";
 import { type Place, reasons, reasonTraps, spellings, values } from "./answers.ts";
 import { whole, wireBytes } from "./parts.ts";
@@ -43,7 +44,12 @@ export function sample(profile: Profile, requests: readonly RawRequest[], { runs
     if (place === "status") return [...draw(reasons), ...reasonTraps].map(byteString);
     return [...draw(place === "body" ? wireBytes : values), ...trapWires].map(byteString);
   };
-  const wires = places.flatMap((place) => wiresAt(place).map((wire) => ({ place, wire })));
+  const first = (place: Place) => (profile.response[place] as Answer).accepts[0];
+  const wires = places.flatMap((place) =>
+    wiresAt(place)
+      .filter((wire) => reads(first(place), wire))
+      .map((wire) => ({ place, wire })),
+  );
   // Strings that no wire can carry are tried as well: both have to refuse them, at the same place.
   const strays = ["€", "a\u010a", "\ud800", "\udcff", "\ud83d\ude00"];
   const answers = places.flatMap((place) => {

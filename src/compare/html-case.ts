@@ -13,18 +13,18 @@ const ordinal = (i: number): string => ["First request", "Second request"][i] ??
 function sceneMarkup(scene: Scene, label: string): Markup {
   return html`
 <div class="scene">
-<div class="given">${scene.request === undefined ? undefined : requestMarkup(scene.request, label, scene.behind)}${scene.request === undefined && scene.values ? valuesMarkup(scene.values) : undefined}</div>
+<div class="given">${scene.request === undefined ? undefined : requestMarkup(scene.request, label, scene)}${scene.request === undefined && scene.values ? valuesMarkup(scene.values) : undefined}</div>
 <div class="made">${scene.request !== undefined && scene.values ? valuesMarkup(scene.values) : undefined}${outcomeMarkup(scene)}</div>
 </div>`;
 }
 
-function requestMarkup(request: string, label: string, behind: Scene["behind"]): Markup {
+function requestMarkup(request: string, label: string, { behind, mount }: Scene): Markup {
   const lines = requestPieces(request).map(
     (line) => html`<span class="line">${marked(line)}
 </span>`,
   );
   return html`
-<h5>${label || "The client sends"}${behind ? html`, behind a CGI gateway that hides the raw target` : undefined}</h5>
+<h5>${label || "The client sends"}${behind ? html`, behind a CGI gateway that hides the raw target` : undefined}${mount ? html`, to an application mounted at <code>${marked(reprPieces(mount))}</code>` : undefined}</h5>
 <pre class="wire">${lines}</pre>`;
 }
 
@@ -39,12 +39,18 @@ ${rowsMarkup(rows, (key) => (answered ? html`${partName(keyText(key))}` : html`<
 
 const partName = (part: string): string => part.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-function outcomeMarkup({ environ, wire, trips, refusal }: Scene): Markup {
+function outcomeMarkup({ environ, expected, wire, trips, refusal }: Scene): Markup {
   return html`${
     environ &&
     html`
 <h5>The application finds</h5>
 ${rowsMarkup(environ, (key) => html`<code>${marked(reprPieces(key))}</code>`)}`
+  }${
+    expected !== undefined
+      ? html`
+<h5>It should have been</h5>
+<p><code class="value">${marked(reprPieces(expected))}</code></p>`
+      : undefined
   }${
     wire !== undefined
       ? html`

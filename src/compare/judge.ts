@@ -1,5 +1,6 @@
 /** One claim about one profile: the verdict, and the smallest counterexample. */
 import * as fc from "fast-check";
+import { percentDecode } from "../cgi/percent.ts";
 import { StringModelError } from "../errors.ts";
 import type { Profile } from "../profile.ts";
 import type { CorpusRequest } from "./corpus.ts";
@@ -64,7 +65,7 @@ export function judge<Case>(property: ValueProperty<Case>, profile: Profile, { a
       { seed, numRuns: runs },
     );
     if (details.errorInstance instanceof StringModelError) throw details.errorInstance;
-    if (kind === "corrupts") cases += details.numRuns;
+    cases += details.numRuns;
     if (!details.failed) continue;
     if (!details.counterexample) throw details.errorInstance;
     failures.push(tried(details.counterexample[0])!);
@@ -74,7 +75,7 @@ export function judge<Case>(property: ValueProperty<Case>, profile: Profile, { a
   const verdict: Verdict = failures.some(({ kind }) => kind === "corrupts") ? "corrupts" : failures.length > 0 ? "refuses" : "holds";
   const smallest = failures
     .filter(({ kind }) => kind === verdict)
-    .map((failure) => ({ failure, exhibit: property.exhibit(profile, failure.testCase, all) }))
+    .map((failure) => ({ failure, exhibit: exhibitOf(property, profile, failure, all) }))
     .sort((a, b) => size(a.exhibit) - size(b.exhibit))[0];
   return {
     verdict,
@@ -100,8 +101,14 @@ function attempt<Case>(
   }
 }
 
-/** Bytes of the request, or of the answer where there is none; simpler cases come first. */
+/** A refusal has nothing beside it that should have been. */
+function exhibitOf<Case>(property: ValueProperty<Case>, profile: Profile, { testCase, kind }: Failure<Case>, all: readonly Profile[]): Exhibit {
+  const { expected, ...exhibit } = property.exhibit(profile, testCase, all);
+  return { ...exhibit, ...(kind === "corrupts" && expected !== undefined && { expected }) };
+}
+
+/** Bytes of the request, an escape counted as the byte it stands for, or of the answer where there is none. Of equals the trap comes first. */
 function size({ requests, answer, behind }: Exhibit): number {
-  const bytes = requests?.reduce((sum, wire) => sum + wire.length, 0) ?? JSON.stringify(answer).length;
+  const bytes = requests?.reduce((sum, wire) => sum + percentDecode(wire).length, 0) ?? JSON.stringify(answer).length;
   return bytes * 2 + (behind ? 1 : 0);
 }

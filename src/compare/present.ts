@@ -3,9 +3,10 @@ import { type AnyCodec, isChoice } from "../codec.ts";
 import { entriesOf, readEnviron, writeEnviron } from "../environ.ts";
 import { StringModelError } from "../errors.ts";
 import type { RawRequest } from "../exchange.ts";
-import { type NotedEnviron, noteEnviron, noteError } from "../notation.ts";
+import { type NotedEnviron, note, noteEnviron, noteError } from "../notation.ts";
 import type { Profile, Variable } from "../profile.ts";
 import type { Slot } from "../slots.ts";
+import { toBytes } from "../wire.ts";
 import type { Sent } from "./parts.ts";
 import type { Exhibit } from "./property.ts";
 
@@ -42,9 +43,11 @@ export function codecIn({ variable }: { variable: Variable }, values: ReadonlyMa
 /** The request messages, and what the model made of them: only the variables named, or its refusal. */
 export function exhibit(profile: Profile, sent: readonly Sent[], keys: (key: string) => boolean): Exhibit {
   const [first] = sent;
+  const mount = first?.request.scriptName;
   return {
     requests: sent.map(({ wire }) => wire),
     ...(first?.behind && { behind: first.behind }),
+    ...(mount && { mount: note(toBytes(mount), "") }),
     made: sent.map(({ request }) => presented(profile, request, keys)),
   };
 }

@@ -69,6 +69,10 @@ export interface Exhibit {
   readonly requests?: readonly ByteString[];
   /** Set when the gateway is one that never saw the raw path, such as CGI. */
   readonly behind?: "cgi";
+  /** The application's mount, when it has one. */
+  readonly mount?: Notation;
+  /** What the claim says it should have been. */
+  readonly expected?: Notation;
   /** What the application answered, in the types of the model. */
   readonly answer?: { readonly [part: string]: Notation };
   /** What the model made of it: the variables that matter, or values on the wire. */

@@ -39,6 +39,8 @@ export interface Counterexample {
   /** Request messages, whole, in hex. */
   readonly requests?: readonly string[];
   readonly behind?: "cgi";
+  readonly mount?: Notation;
+  readonly expected?: Notation;
   readonly answer?: { readonly [part: string]: Notation };
   readonly made?: readonly NotedEnviron[] | Notation;
 }

@@ -130,6 +130,8 @@ export interface Scene {
   /** A request message, in hex. */
   readonly request?: string;
   readonly behind?: "cgi";
+  readonly mount?: Notation;
+  readonly expected?: Notation;
   /** What the application answered, or wrote into the environ, by part. */
   readonly values?: readonly Row[];
   readonly environ?: readonly Row[];
@@ -140,9 +142,9 @@ export interface Scene {
 }
 
 /** A counterexample as scenes. `profile` is whose it is: messages do not repeat its name. */
-export function scenesOf({ requests, behind, answer, made }: Counterexample, profile: string): Scene[] {
+export function scenesOf({ requests, behind, mount, expected, answer, made }: Counterexample, profile: string): Scene[] {
   const values = answer && { values: Object.entries(answer).map(([key, value]): Row => ({ key: { str: key }, value })) };
-  const seen = behind && { behind };
+  const seen = { ...(behind && { behind }), ...(mount && { mount }), ...(expected !== undefined && { expected }) };
   if (requests && Array.isArray(made)) {
     return requests.map((request, i) => ({ request, ...seen, ...environOf((made as readonly NotedEnviron[])[i] ?? [], profile) }));
   }
@@ -200,10 +202,11 @@ export function resultLine({ counterexample, reason }: Result, profile: string):
   return why === undefined || shown ? line : `${line} → ${why}`;
 }
 
-function sceneLine({ request, behind, values, environ, wire, trips, refusal }: Scene): string {
-  const given = request === undefined ? [] : [`${requestInShort(request)}${behind ? " (CGI)" : ""}`];
+function sceneLine({ request, behind, mount, expected, values, environ, wire, trips, refusal }: Scene): string {
+  const given =
+    request === undefined ? [] : [`${requestInShort(request)}${behind ? " (CGI)" : ""}${mount ? ` (mounted at ${repr(mount)})` : ""}`];
   const outcome = [
-    ...(environ ? [rowsLine(environ)] : []),
+    ...(environ ? [`${rowsLine(environ)}${expected === undefined ? "" : `, not ${repr(expected)}`}`] : []),
     ...(wire === undefined ? [] : [`${repr(wire)} on the wire`]),
     ...(trips ?? []).map(
       ({ through, value, refusal }) =>

@@ -4,7 +4,7 @@ import { markdownTable } from "markdown-table";
 import pc from "picocolors";
 import type { Verdict } from "./judge.ts";
 import type { Report, Result } from "./report.ts";
-import { counterexampleLine, legible, verdictMarks, withoutProfile } from "./show.ts";
+import { resultLine, verdictMarks } from "./show.ts";
 
 interface TextOptions {
   readonly colour: boolean;
@@ -38,7 +38,7 @@ export function textReport(report: Report, { colour, columns }: TextOptions): st
   const found = report.claims.flatMap(({ id, claim }) => {
     const lines = failures(report, id, profiles).map(
       ({ profile, result }) =>
-        `  ${paints[result.verdict](verdictMarks[result.verdict].word.padEnd(8))}  ${profile.padEnd(10)}  ${failureLine(result, profile)}`,
+        `  ${paints[result.verdict](verdictMarks[result.verdict].word.padEnd(8))}  ${profile.padEnd(10)}  ${resultLine(result, profile) ?? ""}`,
     );
     return lines.length > 0 ? ["", `${bold(claim)} ${dim(`[${id}]`)}`, ...lines] : [];
   });
@@ -54,7 +54,7 @@ export function markdownReport(report: Report): string {
   ]);
   const sections = report.claims.flatMap(({ id, claim, source }) => {
     const lines = failures(report, id, report.profiles).map(
-      ({ profile, result }) => `- **${result.verdict}** \`${profile}\`: ${code(failureLine(result, profile))}`,
+      ({ profile, result }) => `- **${result.verdict}** \`${profile}\`: ${code(resultLine(result, profile) ?? "")}`,
     );
     return [
       `### ${escape(claim[0]!.toUpperCase() + claim.slice(1))}`,
@@ -78,13 +78,6 @@ function failures(report: Report, claim: string, profiles: readonly { id: string
     const result = report.results[claim]?.[id];
     return result?.counterexample ? [{ profile: id, result }] : [];
   });
-}
-
-function failureLine({ counterexample, reason }: Result, profile: string): string {
-  const line = counterexampleLine(counterexample!, profile);
-  const why = reason === undefined ? undefined : legible(withoutProfile(reason, profile));
-  const told = why !== undefined && line.includes(/\[[A-Z_]+\]$/.exec(why)?.[0] ?? why);
-  return why === undefined || told ? line : `${line} (${why})`;
 }
 
 /** Variants whose verdicts are not those of their proposal; a proposal that is not compared is not looked at. */

@@ -18,7 +18,7 @@ const onlyLatin1 = (text: string): boolean => !reads(utf8, byteString(text));
 export default {
   id: "characters-can-be-told",
   topic: "text",
-  claim: "which characters were meant can be told: the model says them, for UTF-8 and for what can only be ISO-8859-1",
+  claim: "which characters were meant can be told: the model says so, of UTF-8 and of what can only be ISO-8859-1",
   source: "web-sig 2009-September/004020 (wsgi.uri_encoding)",
   given: () => ({
     arbitrary: fc.oneof(
@@ -32,5 +32,5 @@ export default {
     traps: [inUtf8("é"), inUtf8("あ"), inUtf8("\ufffd"), inLatin1("\xe9"), inLatin1("\xff")],
   }),
   holds: (profile, { request, text }) => meantBy(profile, request) === text,
-  exhibit: (profile, testCase) => exhibit(profile, [testCase], pathKeys(profile)),
+  exhibit: (profile, testCase) => ({ ...exhibit(profile, [testCase], pathKeys(profile)), expected: { str: testCase.text } }),
 } satisfies ValueProperty<Meant>;

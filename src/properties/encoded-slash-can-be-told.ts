@@ -16,7 +16,9 @@ const pair = ([a, b]: readonly [string, string]): Pair => [
   send({ target: `/${escape(a)}/${escape(b)}` }),
 ];
 // UTF-8 throughout: a path that is not is another claim's business.
-const segment = fc.string({ unit: "grapheme", maxLength: 4 }).map((text) => fromBytes(utf8.encodeBytes(text)).replaceAll("/", "_"));
+const segment = fc
+  .string({ unit: "grapheme", minLength: 1, maxLength: 4 })
+  .map((text) => fromBytes(utf8.encodeBytes(text)).replaceAll("/", "_"));
 
 /** The proposal's own variables: REQUEST_URI, which many servers add, is not one everywhere. */
 const own = (profile: Profile) => (key: string) => {
@@ -29,7 +31,7 @@ export default {
   topic: "request",
   claim: "%2F can be told from a slash, by the proposal's own variables",
   source: "django/asgiref#51, encode/uvicorn#261, falconry/falcon#1990",
-  given: () => ({ arbitrary: fc.tuple(segment, segment).map(pair), traps: [pair(["a", "b"]), pair(["", ""]), pair(["\xc3\xa9", "%2F"])] }),
+  given: () => ({ arbitrary: fc.tuple(segment, segment).map(pair), traps: [pair(["a", "b"]), pair(["\xc3\xa9", "%2F"])] }),
   fromCorpus: ({ rawPath }) =>
     rawPath && /%2f/i.test(rawPath) && reads(utf8, decodedPath(rawPath))
       ? [[send({ target: rawPath }), send({ target: rawPath.replace(/%2f/gi, "/") })] as Pair]

@@ -20,5 +20,8 @@ export default {
     traps: ["\xe9", "caf\xe9", "\xc3\xa9", "\x80", "\xff"].map(sent),
   }),
   holds: (profile, { request }) => textOf(profile, request) === iso88591.decode(request.pathInfo),
-  exhibit: (profile, testCase) => exhibit(profile, [testCase], pathKeys(profile)),
+  exhibit: (profile, testCase) => ({
+    ...exhibit(profile, [testCase], pathKeys(profile)),
+    expected: { str: iso88591.decode(testCase.request.pathInfo) },
+  }),
 } satisfies ValueProperty<Sent>;

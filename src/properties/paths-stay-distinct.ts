@@ -18,7 +18,7 @@ const letters = fc
 export default {
   id: "paths-stay-distinct",
   topic: "request",
-  claim: "two different paths never look the same",
+  claim: "two different paths never look the same, by the path alone",
   source: "web-sig 2009-September/004028; PEP 383",
   given: () => ({
     arbitrary: fc

@@ -20,7 +20,12 @@ export default {
     traps: ["é", "é", "あ", "😀", "\ufeffa", "\ufffd", "Ã©", "%E9", "\u0080"].map(sent),
   }),
   fromCorpus: ({ rawPath }: RawRequest) =>
-    rawPath?.startsWith("/") && reads(utf8, decodedPath(rawPath)) ? [send({ target: rawPath })] : [],
+    rawPath?.startsWith("/") && /[\x80-\xff]/.test(decodedPath(rawPath)) && reads(utf8, decodedPath(rawPath))
+      ? [send({ target: rawPath })]
+      : [],
   holds: (profile, { request }) => textOf(profile, request) === utf8.decode(request.pathInfo),
-  exhibit: (profile, testCase) => exhibit(profile, [testCase], pathKeys(profile)),
+  exhibit: (profile, testCase) => ({
+    ...exhibit(profile, [testCase], pathKeys(profile)),
+    expected: { str: utf8.decode(testCase.request.pathInfo) },
+  }),
 } satisfies ValueProperty<Sent>;

@@ -119,7 +119,9 @@ export default {
       const back = attemptNoted(() => returned(profile, other, testCase), testCase.key);
       if (JSON.stringify(back) !== JSON.stringify(note(testCase.value, testCase.key))) made.push([{ str: other.id }, back]);
     }
-    const answer = Object.fromEntries([...entriesOf(environOf(profile, testCase))].map(([key, value]) => [key, note(value, key)]));
+    const answer = Object.fromEntries(
+      [...entriesOf(environOf(profile, testCase))].map(([key, value]) => [profile.keys === "bytes" ? `b'${key}'` : key, note(value, key)]),
+    );
     return { answer, made };
   },
 } satisfies ValueProperty<Written>;

@@ -56,12 +56,32 @@ describe("a profile of one's own that cannot be used is one line and exit code 2
     ["syntax.ts", "export default { a: 1 as };", /syntax.ts loading it failed with/],
     ["nothing.mjs", "export const x = 1;", /nothing.mjs it has no default export/],
     ["number.mjs", "export default 7;", /number.mjs a profile is an object made by defineProfile/],
-    ["nonsense.mjs", 'import flat from "babelgate/proposals/flat"; export default { ...flat, id: "mine", convention: "telepathy" };', /convention is one of start_response, triple, asgi/],
-    ["slot.mjs", 'import flat from "babelgate/proposals/flat"; export default { ...flat, id: "mine", environ: { ...flat.environ, X: { is: "variable", slot: "aura", codec: flat.headers.codec } } };', /mine X no such slot: aura/],
-    ["no-path.mjs", 'import flat from "babelgate/proposals/flat"; const { PATH_INFO, ...environ } = flat.environ; export default { ...flat, id: "mine", environ };', /no variable holds the pathInfo/],
-    ["twice.mjs", 'import flat from "babelgate/proposals/flat"; export default { ...flat, id: "mine", environ: { ...flat.environ, P2: flat.environ.PATH_INFO } };', /two variables hold the pathInfo/],
+    [
+      "nonsense.mjs",
+      'import flat from "babelgate/proposals/flat"; export default { ...flat, id: "mine", convention: "telepathy" };',
+      /convention is one of start_response, triple, asgi/,
+    ],
+    [
+      "slot.mjs",
+      'import flat from "babelgate/proposals/flat"; export default { ...flat, id: "mine", environ: { ...flat.environ, X: { is: "variable", slot: "aura", codec: flat.headers.codec } } };',
+      /mine X no such slot: aura/,
+    ],
+    [
+      "no-path.mjs",
+      'import flat from "babelgate/proposals/flat"; const { PATH_INFO, ...environ } = flat.environ; export default { ...flat, id: "mine", environ };',
+      /no variable holds the pathInfo/,
+    ],
+    [
+      "twice.mjs",
+      'import flat from "babelgate/proposals/flat"; export default { ...flat, id: "mine", environ: { ...flat.environ, P2: flat.environ.PATH_INFO } };',
+      /two variables hold the pathInfo/,
+    ],
     ["same-id.mjs", 'import flat from "babelgate/proposals/flat"; export default { ...flat };', /flat is the id of another profile/],
-    ["breaks.mjs", 'import flat from "babelgate/proposals/flat"; export default { ...flat, id: "mine", headers: { as: "HTTP_*", codec: { ...flat.headers.codec, decode() { return null.x; } } } };', /mine broke on the claim .* with TypeError/],
+    [
+      "breaks.mjs",
+      'import flat from "babelgate/proposals/flat"; export default { ...flat, id: "mine", headers: { as: "HTTP_*", codec: { ...flat.headers.codec, decode() { return null.x; } } } };',
+      /mine broke on the claim .* with TypeError/,
+    ],
   ])("%s", (name, text, message) => {
     const { code, out, err } = babelgate(["compare", "--profile", file(name, text), "--runs", "5", "--no-confirm"]);
     expect(err).toMatch(oneLine);
@@ -70,7 +90,10 @@ describe("a profile of one's own that cannot be used is one line and exit code 2
   });
 
   test("there is no such file", () => {
-    expect(babelgate(["inspect", "http://h/", "--profile", "./nowhere.ts"])).toMatchObject({ code: 2, err: "babelgate: ./nowhere.ts there is no such file [BAD_PROFILE]\n" });
+    expect(babelgate(["inspect", "http://h/", "--profile", "./nowhere.ts"])).toMatchObject({
+      code: 2,
+      err: "babelgate: ./nowhere.ts there is no such file [BAD_PROFILE]\n",
+    });
   });
 });
 
@@ -92,7 +115,23 @@ describe("a request that HTTP refuses is one line and exit code 1", () => {
 describe("reports that do not belong together are not merged, and nothing is written", () => {
   const part = (name: string, shard: string, ...args: string[]) => {
     const path = join(folder, name);
-    const { code, err } = babelgate(["compare", "--profiles", "flat", "--claims", "query-survives,host-survives", "--runs", "3", "--no-confirm", "--format", "json", "--shard", shard, "--out", path, ...args]);
+    const { code, err } = babelgate([
+      "compare",
+      "--profiles",
+      "flat",
+      "--claims",
+      "query-survives,host-survives",
+      "--runs",
+      "3",
+      "--no-confirm",
+      "--format",
+      "json",
+      "--shard",
+      shard,
+      "--out",
+      path,
+      ...args,
+    ]);
     expect([code, err]).toEqual([0, ""]);
     return path;
   };
@@ -119,7 +158,18 @@ describe("reports that do not belong together are not merged, and nothing is wri
   });
 
   test("those that do are the undivided report", () => {
-    const undivided = babelgate(["compare", "--profiles", "flat", "--claims", "query-survives,host-survives", "--runs", "3", "--no-confirm", "--format", "json"]);
+    const undivided = babelgate([
+      "compare",
+      "--profiles",
+      "flat",
+      "--claims",
+      "query-survives,host-survives",
+      "--runs",
+      "3",
+      "--no-confirm",
+      "--format",
+      "json",
+    ]);
     expect(babelgate(["compare", "--merge", second, first, "--format", "json"])).toEqual(undivided);
   });
 });

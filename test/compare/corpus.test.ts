@@ -72,14 +72,23 @@ describe("requests that a server has to present", () => {
       for (const [key, value] of Object.entries(variables)) expect(found.get(key), `${profile.id} ${key}`).toEqual(value);
       for (const key of absent as string[]) expect(found.has(key), `${profile.id} ${key}`).toBe(false);
     }
-    if (entry.body) expect(toHex([...(request.body as Iterable<Uint8Array>)].map((chunk) => Buffer.from(chunk).toString("latin1")).join("") as ByteString)).toBe(entry.body.bytes);
+    if (entry.body)
+      expect(
+        toHex([...(request.body as Iterable<Uint8Array>)].map((chunk) => Buffer.from(chunk).toString("latin1")).join("") as ByteString),
+      ).toBe(entry.body.bytes);
   });
 });
 
-const spelt = (key: Notation) => ("str" in (key as object) ? (key as { str: string }).str : Buffer.from((key as { bytes: string }).bytes, "hex").toString("latin1"));
+const spelt = (key: Notation) =>
+  "str" in (key as object) ? (key as { str: string }).str : Buffer.from((key as { bytes: string }).bytes, "hex").toString("latin1");
 
 test("the comparison takes all that are not refused", () => {
-  expect(loadCorpus().map(({ name }) => `${name}.http`)).toEqual(entries.filter(([, entry]) => entry.expect).map(([file]) => file).sort());
+  expect(loadCorpus().map(({ name }) => `${name}.http`)).toEqual(
+    entries
+      .filter(([, entry]) => entry.expect)
+      .map(([file]) => file)
+      .sort(),
+  );
 });
 
 test.skipIf(!python3)("the index is what CPython makes of the files", () => {

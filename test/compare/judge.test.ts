@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
+import pep3333 from "../../proposals/pep-3333.ts";
 import { loadCatalog, loadProperties } from "../../src/catalog.ts";
+import { defineCodec } from "../../src/codec.ts";
 import { loadCorpus } from "../../src/compare/corpus.ts";
 import { judge, type Verdict } from "../../src/compare/judge.ts";
 import type { ValueProperty } from "../../src/compare/property.ts";
 import { counterexampleLine } from "../../src/compare/show.ts";
-import { defineCodec } from "../../src/codec.ts";
 import { cgiVariables, defineProfile } from "../../src/profile.ts";
 import { toHex } from "../../src/wire.ts";
-import pep3333 from "../../proposals/pep-3333.ts";
 
 const { proposals, profiles } = await loadCatalog();
 const properties = await loadProperties();
@@ -76,9 +76,9 @@ describe("counterexamples", () => {
   };
 
   test("are the smallest that were found", () => {
-    expect(shown("latin1-path-is-text", "flat")).toMatch(/^GET \/%[89A-F][0-9A-F] → PATH_INFO '\/\\udc..'$/);
+    expect(shown("latin1-path-is-text", "flat")).toBe("GET /%C3%A9 → PATH_INFO '/é', not '/Ã©'");
     expect(shown("paths-stay-distinct", "unicode")).toMatch(/^GET \/%.. → PATH_INFO '\/.'.*; GET \/%C[23]%.. → /);
-    expect(shown("repeated-headers-stay-apart", "pep-3333")).toBe("GET /, X-Model:, X-Model: → HTTP_X_MODEL ', '");
+    expect(shown("repeated-headers-stay-apart", "pep-3333")).toBe("GET /, X-Model: 1, X-Model: 2 → HTTP_X_MODEL '1, 2'");
     expect(shown("values-survive-other-models", "flat")).toContain("'/\\udcc3\\udca9' → '/é' through");
   });
 
@@ -97,16 +97,35 @@ describe("a profile that breaks", () => {
   const base = { ...pep3333, id: "mine" };
 
   test("by throwing something else than a refusal is named, with the claim", () => {
-    const faulty = defineCodec({ name: "faulty", type: "native", total: true, python: { type: "bytes" }, decode: (): string => JSON.parse("{"), encode: () => new Uint8Array() });
+    const faulty = defineCodec({
+      name: "faulty",
+      type: "native",
+      total: true,
+      python: { type: "bytes" },
+      decode: (): string => JSON.parse("{"),
+      encode: () => new Uint8Array(),
+    });
     const mine = defineProfile({ ...base, environ: { ...base.environ, ...cgiVariables(faulty) } });
-    expect(() => judge(property("path-survives"), mine, options)).toThrow(/^mine broke on the claim path-survives with SyntaxError: .* \[BAD_PROFILE\]$/);
+    expect(() => judge(property("path-survives"), mine, options)).toThrow(
+      /^mine broke on the claim path-survives with SyntaxError: .* \[BAD_PROFILE\]$/,
+    );
   });
 
   test("by losing bytes corrupts", () => {
-    const lossy = defineCodec({ name: "ascii", type: "native", total: true, python: { type: "str", encoding: "ascii", errors: "replace" }, decode: (wire) => Buffer.from(wire).toString("latin1").replace(/[\x80-\xff]/g, "?"), encode: (value: string) => Buffer.from(value, "latin1") });
+    const lossy = defineCodec({
+      name: "ascii",
+      type: "native",
+      total: true,
+      python: { type: "str", encoding: "ascii", errors: "replace" },
+      decode: (wire) =>
+        Buffer.from(wire)
+          .toString("latin1")
+          .replace(/[\x80-\xff]/g, "?"),
+      encode: (value: string) => Buffer.from(value, "latin1"),
+    });
     const mine = defineProfile({ ...base, environ: { ...base.environ, ...cgiVariables(lossy) } });
     const { verdict, counterexample } = judge(property("path-survives"), mine, options);
     expect(verdict).toBe("corrupts");
-    expect(counterexample?.requests?.join()).toMatch(/^GET \/[\x80-\xff] HTTP\/1\.1\r\n/);
+    expect(counterexample?.requests?.join()).toMatch(/^GET \/%E9 HTTP/);
   });
 });

@@ -10,7 +10,7 @@ mkdirSync("dist", { recursive: true });
 const folder = mkdtempSync("dist/examples-");
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const blocks = (document: string) => [...readFileSync(document, "utf8").matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code!);
+const blocks = (document: string) => [...readFileSync(document, "utf8").matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!);
 
 describe("docs/adding-a-proposal.md", () => {
   const [profile, codec] = blocks("docs/adding-a-proposal.md");
@@ -19,7 +19,19 @@ describe("docs/adding-a-proposal.md", () => {
   writeFileSync(join(folder, "ascii.mjs"), codec!.replace(/: (Uint8Array|string)/g, ""));
 
   test("its proposal is judged beside the others, and confirmed by CPython", () => {
-    const { code, out, err } = babelgate(["compare", "--profiles", "pep-3333", "--profile", file, "--claims", "utf8-path-is-text,path-survives", "--runs", "20", "--format", "json"]);
+    const { code, out, err } = babelgate([
+      "compare",
+      "--profiles",
+      "pep-3333",
+      "--profile",
+      file,
+      "--claims",
+      "utf8-path-is-text,path-survives",
+      "--runs",
+      "20",
+      "--format",
+      "json",
+    ]);
     expect([code, err]).toEqual([0, ""]);
     const { results, confirmation } = JSON.parse(out);
     expect(results["utf8-path-is-text"]["strict-utf8"].verdict).toBe("holds");

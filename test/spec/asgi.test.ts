@@ -6,7 +6,22 @@ import unicode from "../../proposals/unicode.ts";
 import web3 from "../../proposals/web3.ts";
 import { transcodeAnswer } from "../../src/transcode.ts";
 import {
-  bytes, complete, environOf, get, ledger, readFrom, refusal, refusalIn, refusedChunk, refusedHeader, refusedStatus, seenBy, transcoded, variantOf, wire, wireOf,
+  bytes,
+  complete,
+  environOf,
+  get,
+  ledger,
+  readFrom,
+  refusal,
+  refusalIn,
+  refusedChunk,
+  refusedHeader,
+  refusedStatus,
+  seenBy,
+  transcoded,
+  variantOf,
+  wire,
+  wireOf,
 } from "./helpers.ts";
 
 const replace = variantOf(variants, "asgi-3@replace");
@@ -14,12 +29,17 @@ const replace = variantOf(variants, "asgi-3@replace");
 describe("ASGI, the HTTP scope", () => {
   test("path is text, raw_path and query_string are bytes as sent [vector 1, observed]", () => {
     expect(seenBy(replace, get("/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF"), "path", "raw_path", "query_string")).toStrictEqual({
-      path: "/caf\xe9/x/\ufffd", raw_path: bytes("/caf%C3%A9%2Fx/%FF"), query_string: bytes("q=%C3%A9&r=%FF"),
+      path: "/caf\xe9/x/\ufffd",
+      raw_path: bytes("/caf%C3%A9%2Fx/%FF"),
+      query_string: bytes("q=%C3%A9&r=%FF"),
     });
   });
 
   test("a path that is not UTF-8 is refused, where uvicorn and hypercorn put U+FFFD [vector 1, observed]", () => {
-    expect(refusalIn(() => environOf(asgi3, get("/caf%C3%A9%2Fx/%FF")))).toMatchObject({ code: "UNDECODABLE", where: { profile: "asgi-3", key: "path", offset: 9 } });
+    expect(refusalIn(() => environOf(asgi3, get("/caf%C3%A9%2Fx/%FF")))).toMatchObject({
+      code: "UNDECODABLE",
+      where: { profile: "asgi-3", key: "path", offset: 9 },
+    });
   });
 
   test("raw bytes in the path are bytes of the path, where uvicorn answers 400 [vector 2, observed]", () => {
@@ -31,23 +51,36 @@ describe("ASGI, the HTTP scope", () => {
   });
 
   test("a header is a pair of bytes, its name in lower case [vector 4, observed]", () => {
-    expect(environOf(asgi3, get("/", "X-A: \xe9\xff")).headers).toStrictEqual([[bytes("host"), bytes("h")], [bytes("x-a"), bytes("\xe9\xff")]]);
+    expect(environOf(asgi3, get("/", "X-A: \xe9\xff")).headers).toStrictEqual([
+      [bytes("host"), bytes("h")],
+      [bytes("x-a"), bytes("\xe9\xff")],
+    ]);
   });
 
   test("every header line stays apart, in order, with its underscores [vector 5, observed]", () => {
     const lines = ["X-A: 1", "X-A: 2", "X_A: 3", "Cookie: a=1", "Cookie: b=2"];
     expect(environOf(asgi3, get("/", ...lines)).headers.slice(1)).toStrictEqual([
-      [bytes("x-a"), bytes("1")], [bytes("x-a"), bytes("2")], [bytes("x_a"), bytes("3")], [bytes("cookie"), bytes("a=1")], [bytes("cookie"), bytes("b=2")],
+      [bytes("x-a"), bytes("1")],
+      [bytes("x-a"), bytes("2")],
+      [bytes("x_a"), bytes("3")],
+      [bytes("cookie"), bytes("a=1")],
+      [bytes("cookie"), bytes("b=2")],
     ]);
   });
 
   test("slashes and dot segments are left alone [vector 6, observed]", () => {
-    expect(seenBy(asgi3, get("//a//b/../c/./d"), "path", "raw_path")).toStrictEqual({ path: "//a//b/../c/./d", raw_path: bytes("//a//b/../c/./d") });
+    expect(seenBy(asgi3, get("//a//b/../c/./d"), "path", "raw_path")).toStrictEqual({
+      path: "//a//b/../c/./d",
+      raw_path: bytes("//a//b/../c/./d"),
+    });
   });
 
   test("an absolute-form target gives its path, and its authority is host, where uvicorn keeps the field's [vector 7, observed]", () => {
     expect(seenBy(asgi3, get("http://ex.com/p%41?q"), "path", "raw_path", "query_string", "headers")).toStrictEqual({
-      path: "/pA", raw_path: bytes("/p%41"), query_string: bytes("q"), headers: [[bytes("host"), bytes("ex.com")]],
+      path: "/pA",
+      raw_path: bytes("/p%41"),
+      query_string: bytes("q"),
+      headers: [[bytes("host"), bytes("ex.com")]],
     });
   });
 
@@ -58,7 +91,10 @@ describe("ASGI, the HTTP scope", () => {
   });
 
   test("root_path is cut off at a segment boundary only [vector 8, derived]", () => {
-    expect(transcoded(asgi3, pep3333, { root_path: "/base", path: "/basefoo" })).toStrictEqual({ SCRIPT_NAME: "/base", PATH_INFO: "/basefoo" });
+    expect(transcoded(asgi3, pep3333, { root_path: "/base", path: "/basefoo" })).toStrictEqual({
+      SCRIPT_NAME: "/base",
+      PATH_INFO: "/basefoo",
+    });
     expect(transcoded(asgi3, pep3333, { root_path: "/app", path: "/x" })).toStrictEqual({ SCRIPT_NAME: "/app", PATH_INFO: "/x" });
   });
 });
@@ -97,9 +133,12 @@ describe("ASGI, Response Start and Response Body", () => {
   });
 
   test("a repeated header is two lines [vector 16, stated]", () => {
-    expect(wireOf(asgi3, 200, [[bytes("set-cookie"), bytes("a")], [bytes("set-cookie"), bytes("b")]])).toBe(
-      "HTTP/1.1 200 \r\nset-cookie: a\r\nset-cookie: b\r\n\r\n",
-    );
+    expect(
+      wireOf(asgi3, 200, [
+        [bytes("set-cookie"), bytes("a")],
+        [bytes("set-cookie"), bytes("b")],
+      ]),
+    ).toBe("HTTP/1.1 200 \r\nset-cookie: a\r\nset-cookie: b\r\n\r\n");
   });
 
   test("a reason phrase is lost on the way in, and a registered one stands for it on the way back [vector 17, derived]", () => {
@@ -109,7 +148,9 @@ describe("ASGI, Response Start and Response Body", () => {
   });
 
   test("a header's name is in lower case [vector 18, stated]", () => {
-    expect(transcodeAnswer(pep3333, asgi3, { status: "200 OK", headers: [["X-A", "v"]], body: [] }).headers).toStrictEqual([[bytes("x-a"), bytes("v")]]);
+    expect(transcodeAnswer(pep3333, asgi3, { status: "200 OK", headers: [["X-A", "v"]], body: [] }).headers).toStrictEqual([
+      [bytes("x-a"), bytes("v")],
+    ]);
   });
 });
 

@@ -20,7 +20,18 @@ interface Seen {
   readonly wsgi: Record<string, string>;
 }
 
-const names = ["PATH_INFO", "FOO", "REQUEST_URI", "SERVER_NAME", "REDIRECT_URL", "HTTP_X", "SSL_X", "REDIRECT_HTTP_Y", "REDIRECT_REDIRECT_PATH_INFO", "QUERY_STRING"];
+const names = [
+  "PATH_INFO",
+  "FOO",
+  "REQUEST_URI",
+  "SERVER_NAME",
+  "REDIRECT_URL",
+  "HTTP_X",
+  "SSL_X",
+  "REDIRECT_HTTP_Y",
+  "REDIRECT_REDIRECT_PATH_INFO",
+  "QUERY_STRING",
+];
 
 const underTwoLocales = `
 import json, subprocess, sys
@@ -107,7 +118,8 @@ describe("PEP 383 and os.environ", () => {
     expect(writeFragment(pep3333, request).PATH_INFO).toBe("/\xc3\xa9\xff");
     expect(writeFragment(web3, request).PATH_INFO).toStrictEqual(bytes("/\xc3\xa9\xff"));
     expect(valuesOf(writeFragment(unicode, request), "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({
-      PATH_INFO: "/\xc3\xa9\xff", "wsgi.uri_encoding": "iso-8859-1",
+      PATH_INFO: "/\xc3\xa9\xff",
+      "wsgi.uri_encoding": "iso-8859-1",
     });
   });
 
@@ -148,7 +160,12 @@ describe.skipIf(utf8Locale?.encoding !== "utf-8")("wsgiref.handlers.read_environ
 
 describe.skipIf(!python)("wsgiref.handlers, told that it is on Windows", () => {
   test("IIS has decoded UTF-8, Apache has put latin-1 in, others are taken at the file system's encoding [vectors 9, 10 and 11, verified]", () => {
-    const seen = cpython(asOnWindows, [["Microsoft-IIS/10.0", "/\xe9"], ["Apache/2.4", "/\xc3\xa9"], ["other/1", "/\u20ac"], ["other/1", "/\udcff"]]);
+    const seen = cpython(asOnWindows, [
+      ["Microsoft-IIS/10.0", "/\xe9"],
+      ["Apache/2.4", "/\xc3\xa9"],
+      ["other/1", "/\u20ac"],
+      ["other/1", "/\udcff"],
+    ]);
     expect(seen).toStrictEqual(["/\xc3\xa9", "/\xc3\xa9", "/\xe2\x82\xac", "/?"]);
   });
 

@@ -6,13 +6,42 @@ import { latin1 } from "../../src/codecs/latin1.ts";
 import { surrogateescape } from "../../src/codecs/surrogateescape.ts";
 import { forPython } from "../../src/python-version.ts";
 import {
-  bytes, complete, cpython, environOf, get, ledger, python, readFrom, refusal, refusedChunk, refusedHeader, refusedStatus, seenBy, transcoded, variantOf, wire, wireOf,
+  bytes,
+  complete,
+  cpython,
+  environOf,
+  get,
+  ledger,
+  python,
+  readFrom,
+  refusal,
+  refusedChunk,
+  refusedHeader,
+  refusedStatus,
+  seenBy,
+  transcoded,
+  variantOf,
+  wire,
+  wireOf,
 } from "./helpers.ts";
 
 const triple = variantOf(variants, "flat@triple");
 
 // One start of Python for all: bytes as hexadecimal digits.
-const paths = ["2f636166c3a9", "2fff", "2fe282", "2fe28241", "2fedb280", "2fc080", "2ff4908080", "2fefbbbf61", "2ff09f9880", "e9ff", "c3a9", "ff"];
+const paths = [
+  "2f636166c3a9",
+  "2fff",
+  "2fe282",
+  "2fe28241",
+  "2fedb280",
+  "2fc080",
+  "2ff4908080",
+  "2fefbbbf61",
+  "2ff09f9880",
+  "e9ff",
+  "c3a9",
+  "ff",
+];
 const decodeAll = `
 import json, sys
 print(json.dumps([bytes.fromhex(h).decode("utf-8", "surrogateescape") for h in json.load(sys.stdin)]))
@@ -51,7 +80,10 @@ describe("the proposals table, flat: the environ", () => {
   });
 
   test("headers are UTF-8 with escapes too [vector 9, verified]", () => {
-    expect(seenBy(flat, get("/", "X-A: \xe9\xff", "X-U: \xc3\xa9"), "HTTP_X_A", "HTTP_X_U")).toStrictEqual({ HTTP_X_A: "\udce9\udcff", HTTP_X_U: "\xe9" });
+    expect(seenBy(flat, get("/", "X-A: \xe9\xff", "X-U: \xc3\xa9"), "HTTP_X_A", "HTTP_X_U")).toStrictEqual({
+      HTTP_X_A: "\udce9\udcff",
+      HTTP_X_U: "\xe9",
+    });
   });
 
   test("a raw byte in the query is an escape [vector 10, verified]", () => {
@@ -94,15 +126,20 @@ describe("the proposals table, flat: back to bytes", () => {
     expect(latin1.decode(surrogateescape.encode("/\udcff"))).toBe("/\xff");
   });
 
-  test.skipIf(!python)("CPython encodes to the same bytes, and refuses the same strings [vectors 12, 13, 14, 15, 18 and 21, verified]", () => {
-    const values = ["/caf\xe9/\udcff", "\udc80", "\udcc3\udca9", "/\xe9\udcff", "/\udcff", "\udc7f", "\ud800", "\udbff"];
-    expect(cpython(encodeAll, values)).toStrictEqual(["2f636166c3a92fff", "80", "c3a9", "2fc3a9ff", "2fff", null, null, null]);
-  });
+  test.skipIf(!python)(
+    "CPython encodes to the same bytes, and refuses the same strings [vectors 12, 13, 14, 15, 18 and 21, verified]",
+    () => {
+      const values = ["/caf\xe9/\udcff", "\udc80", "\udcc3\udca9", "/\xe9\udcff", "/\udcff", "\udc7f", "\ud800", "\udbff"];
+      expect(cpython(encodeAll, values)).toStrictEqual(["2f636166c3a92fff", "80", "c3a9", "2fc3a9ff", "2fff", null, null, null]);
+    },
+  );
 });
 
 describe("the proposals table, flat: the answer", () => {
   test("an answer is the bytes on the wire [vector 19, stated]", () => {
-    expect(wireOf(flat, bytes("200 OK"), [[bytes("X-A"), bytes("\xc3\xa9")]], [bytes("x")])).toBe("HTTP/1.1 200 OK\r\nX-A: \xc3\xa9\r\n\r\nx");
+    expect(wireOf(flat, bytes("200 OK"), [[bytes("X-A"), bytes("\xc3\xa9")]], [bytes("x")])).toBe(
+      "HTTP/1.1 200 OK\r\nX-A: \xc3\xa9\r\n\r\nx",
+    );
   });
 
   test("a reason phrase may hold any byte but a control [vector 20, derived]", () => {

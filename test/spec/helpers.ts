@@ -61,7 +61,8 @@ export function dictOf<P extends Profile>(profile: P, values: Values): Environ<P
 }
 
 /** Variables of one model as variables of another. */
-export const transcoded = (from: Profile, to: Profile, values: Values): Values => valuesOf(transcodeEnviron(from, to, dictOf(from, values)));
+export const transcoded = (from: Profile, to: Profile, values: Values): Values =>
+  valuesOf(transcodeEnviron(from, to, dictOf(from, values)));
 
 /** Variables of a model as what is known of the request. */
 export const readFrom = (profile: Profile, values: Values): Fragment => readFragment(profile, dictOf(profile, values));
@@ -111,7 +112,12 @@ export { python3 as python } from "../python.ts";
 
 /** Runs a program that reads JSON from standard input and prints JSON. */
 export function cpython<Result>(program: string, input: unknown = null): Result {
-  const printed = execFileSync("python3", ["-c", program], { input: JSON.stringify(input), encoding: "utf8", timeout: 60_000, maxBuffer: 1 << 20 });
+  const printed = execFileSync("python3", ["-c", program], {
+    input: JSON.stringify(input),
+    encoding: "utf8",
+    timeout: 60_000,
+    maxBuffer: 1 << 20,
+  });
   return JSON.parse(printed) as Result;
 }
 

@@ -5,7 +5,17 @@
  */
 
 export type Document =
-  | "wsgi-1.0" | "mod-wsgi" | "unicode" | "web3" | "flat" | "pep-3333" | "asgi" | "cgi-os-environ" | "node-and-fetch" | "psgi" | "rack";
+  | "wsgi-1.0"
+  | "mod-wsgi"
+  | "unicode"
+  | "web3"
+  | "flat"
+  | "pep-3333"
+  | "asgi"
+  | "cgi-os-environ"
+  | "node-and-fetch"
+  | "psgi"
+  | "rack";
 
 export type BelongsTo =
   /** The order of calls: start_response, write(), close(), send(); body streams. */
@@ -58,14 +68,24 @@ export const later: readonly Later[] = [
   { document: "flat", vector: 23, says: "what start_response returns raises when it is called", belongsTo: "conventions" },
   { document: "flat", vector: 24, says: "a header value is bytes, not bytearray or memoryview", belongsTo: "engines" },
   { document: "pep-3333", vector: 12, says: "a server may compute the Content-Length of a body of one chunk", belongsTo: "gateways" },
-  { document: "pep-3333", vector: 13, says: "what write() was given precedes what is returned, without a computed length", belongsTo: "conventions" },
+  {
+    document: "pep-3333",
+    vector: 13,
+    says: "what write() was given precedes what is returned, without a computed length",
+    belongsTo: "conventions",
+  },
   { document: "pep-3333", vector: 14, says: "a server may send Content-Length: 0 for an empty body", belongsTo: "gateways" },
   { document: "pep-3333", vector: 15, says: "no more is sent than Content-Length says, where wsgiref sends all", belongsTo: "gateways" },
   { document: "pep-3333", vector: 16, says: "exc_info before the head is sent replaces all of it", belongsTo: "conventions" },
   { document: "pep-3333", vector: 20, says: "headers are a list of tuples, not a tuple, not of lists", belongsTo: "engines" },
   { document: "pep-3333", vector: 21, says: "Connection from an application is refused", belongsTo: "lint" },
   { document: "pep-3333", vector: 26, says: "a chunk without start_response is an error", belongsTo: "conventions" },
-  { document: "asgi", vector: 9, says: "the authority of HTTP/2 is the first header: our gateways speak HTTP/1.x and the CGI family", belongsTo: "not ours" },
+  {
+    document: "asgi",
+    vector: 9,
+    says: "the authority of HTTP/2 is the first header: our gateways speak HTTP/1.x and the CGI family",
+    belongsTo: "not ours",
+  },
   { document: "asgi", vector: 10, says: "a body comes in messages, the last without more_body", belongsTo: "conventions" },
   { document: "asgi", vector: 22, says: "a body before its start is refused", belongsTo: "conventions" },
   { document: "asgi", vector: 23, says: "a second start is refused", belongsTo: "conventions" },

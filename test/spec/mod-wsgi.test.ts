@@ -2,7 +2,21 @@ import { describe, expect, test } from "vitest";
 import modWsgi, { variants } from "../../proposals/mod_wsgi.ts";
 import { writeEnviron } from "../../src/environ.ts";
 import {
-  bytes, complete, get, ledger, message, refusal, refusedChunk, refusedHeader, refusedHeaders, refusedStatus, requestOf, seenBy, valuesOf, variantOf, wireOf,
+  bytes,
+  complete,
+  get,
+  ledger,
+  message,
+  refusal,
+  refusedChunk,
+  refusedHeader,
+  refusedHeaders,
+  refusedStatus,
+  requestOf,
+  seenBy,
+  valuesOf,
+  variantOf,
+  wireOf,
 } from "./helpers.ts";
 
 const raw = variantOf(variants, "mod_wsgi@raw");
@@ -10,12 +24,17 @@ const raw = variantOf(variants, "mod_wsgi@raw");
 describe("Definition #3 and mod_wsgi, the environ", () => {
   test("path, query and target are latin-1 images of their bytes [vector 1, observed]", () => {
     expect(seenBy(modWsgi, get("/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF"), "PATH_INFO", "QUERY_STRING", "REQUEST_URI")).toStrictEqual({
-      PATH_INFO: "/caf\xc3\xa9/x/\xff", QUERY_STRING: "q=%C3%A9&r=%FF", REQUEST_URI: "/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF",
+      PATH_INFO: "/caf\xc3\xa9/x/\xff",
+      QUERY_STRING: "q=%C3%A9&r=%FF",
+      REQUEST_URI: "/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF",
     });
   });
 
   test("raw bytes in the path are in PATH_INFO and REQUEST_URI [vector 2, observed]", () => {
-    expect(seenBy(modWsgi, get("/\xc3\xa9\xff"), "PATH_INFO", "REQUEST_URI")).toStrictEqual({ PATH_INFO: "/\xc3\xa9\xff", REQUEST_URI: "/\xc3\xa9\xff" });
+    expect(seenBy(modWsgi, get("/\xc3\xa9\xff"), "PATH_INFO", "REQUEST_URI")).toStrictEqual({
+      PATH_INFO: "/\xc3\xa9\xff",
+      REQUEST_URI: "/\xc3\xa9\xff",
+    });
   });
 
   test("raw bytes in the query are in QUERY_STRING [vector 3, observed]", () => {
@@ -23,15 +42,22 @@ describe("Definition #3 and mod_wsgi, the environ", () => {
   });
 
   test("a header value is the latin-1 image of its bytes, UTF-8 or not [vector 4, observed]", () => {
-    expect(seenBy(modWsgi, get("/", "X-A: \xe9\xff", "X-U: \xc3\xa9", "Cookie: k=\xc3\xa9"), "HTTP_X_A", "HTTP_X_U", "HTTP_COOKIE")).toStrictEqual({
-      HTTP_X_A: "\xe9\xff", HTTP_X_U: "\xc3\xa9", HTTP_COOKIE: "k=\xc3\xa9",
+    expect(
+      seenBy(modWsgi, get("/", "X-A: \xe9\xff", "X-U: \xc3\xa9", "Cookie: k=\xc3\xa9"), "HTTP_X_A", "HTTP_X_U", "HTTP_COOKIE"),
+    ).toStrictEqual({
+      HTTP_X_A: "\xe9\xff",
+      HTTP_X_U: "\xc3\xa9",
+      HTTP_COOKIE: "k=\xc3\xa9",
     });
   });
 
   test("a header with an underscore is not exported, nor is Proxy; cookies join with a semicolon, where Apache has a comma [vector 5, observed]", () => {
     const lines = ["X-A: 1", "X-A: 2", "X_A: 3", "Cookie: a=1", "Cookie: b=2", "Proxy: evil", "X-E:"];
     expect(seenBy(modWsgi, get("/", ...lines), "HTTP_X_A", "HTTP_COOKIE", "HTTP_PROXY", "HTTP_X_E")).toStrictEqual({
-      HTTP_X_A: "1, 2", HTTP_COOKIE: "a=1; b=2", HTTP_PROXY: undefined, HTTP_X_E: "",
+      HTTP_X_A: "1, 2",
+      HTTP_COOKIE: "a=1; b=2",
+      HTTP_PROXY: undefined,
+      HTTP_X_E: "",
     });
   });
 
@@ -43,18 +69,24 @@ describe("Definition #3 and mod_wsgi, the environ", () => {
 
   test("slashes and dot segments are left alone, where Apache makes /a/c/d of them [vector 7, observed]", () => {
     expect(seenBy(modWsgi, get("//a//b/../c/./d"), "PATH_INFO", "REQUEST_URI")).toStrictEqual({
-      PATH_INFO: "//a//b/../c/./d", REQUEST_URI: "//a//b/../c/./d",
+      PATH_INFO: "//a//b/../c/./d",
+      REQUEST_URI: "//a//b/../c/./d",
     });
   });
 
   test("an absolute-form target gives path and host, and REQUEST_URI is all of it [vector 8, observed]", () => {
     expect(seenBy(modWsgi, get("http://ex.com/p%41?q"), "HTTP_HOST", "PATH_INFO", "REQUEST_URI")).toStrictEqual({
-      HTTP_HOST: "ex.com", PATH_INFO: "/pA", REQUEST_URI: "http://ex.com/p%41?q",
+      HTTP_HOST: "ex.com",
+      PATH_INFO: "/pA",
+      REQUEST_URI: "http://ex.com/p%41?q",
     });
   });
 
   test("a plus sign is not a space [vector 9, observed]", () => {
-    expect(seenBy(modWsgi, get("/a+b%2Bc;p=1?a+b"), "PATH_INFO", "QUERY_STRING")).toStrictEqual({ PATH_INFO: "/a+b+c;p=1", QUERY_STRING: "a+b" });
+    expect(seenBy(modWsgi, get("/a+b%2Bc;p=1?a+b"), "PATH_INFO", "QUERY_STRING")).toStrictEqual({
+      PATH_INFO: "/a+b+c;p=1",
+      QUERY_STRING: "a+b",
+    });
   });
 
   test("the length and type of a posted body are CONTENT_LENGTH and CONTENT_TYPE [vector 10, observed]", () => {
@@ -64,13 +96,15 @@ describe("Definition #3 and mod_wsgi, the environ", () => {
 
   test("wsgi.script_name and wsgi.path_info, read as still encoded, are the path as sent in bytes [vector 18, derived]", () => {
     expect(seenBy(raw, get("/caf%C3%A9%2Fx/%FF"), "wsgi.script_name", "wsgi.path_info")).toStrictEqual({
-      "wsgi.script_name": bytes(""), "wsgi.path_info": bytes("/caf%C3%A9%2Fx/%FF"),
+      "wsgi.script_name": bytes(""),
+      "wsgi.path_info": bytes("/caf%C3%A9%2Fx/%FF"),
     });
   });
 
   test("wsgi.script_name and wsgi.path_info, read as the note has it, are the decoded path in bytes [vector 19, derived]", () => {
     expect(seenBy(modWsgi, get("/caf%C3%A9%2Fx/%FF"), "wsgi.script_name", "wsgi.path_info")).toStrictEqual({
-      "wsgi.script_name": bytes(""), "wsgi.path_info": bytes("/caf\xc3\xa9/x/\xff"),
+      "wsgi.script_name": bytes(""),
+      "wsgi.path_info": bytes("/caf\xc3\xa9/x/\xff"),
     });
   });
 });
@@ -91,7 +125,12 @@ describe("Definition #3 and mod_wsgi, the answer", () => {
   });
 
   test("each value is converted by itself, so one answer may mix str and bytes [vector 13, stated]", () => {
-    expect(wireOf(modWsgi, bytes("200 OK"), [[bytes("X-A"), "v"], ["X-B", bytes("w")]])).toBe("HTTP/1.1 200 OK\r\nX-A: v\r\nX-B: w\r\n\r\n");
+    expect(
+      wireOf(modWsgi, bytes("200 OK"), [
+        [bytes("X-A"), "v"],
+        ["X-B", bytes("w")],
+      ]),
+    ).toBe("HTTP/1.1 200 OK\r\nX-A: v\r\nX-B: w\r\n\r\n");
   });
 
   test("a str body is latin-1, where mod_wsgi 4 raises TypeError [vector 14, stated]", () => {

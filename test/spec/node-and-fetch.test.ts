@@ -11,25 +11,55 @@ describe("Node's http, what a listener is handed", () => {
   test("the target is a string of its bytes, and PEP 3333's values follow from it [vector 1, observed]", async () => {
     const request = get("/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF");
     expect((await requestSeen(request)).url).toBe(requestOf(request).target);
-    expect(seenBy(pep3333, request, "PATH_INFO", "QUERY_STRING")).toStrictEqual({ PATH_INFO: "/caf\xc3\xa9/x/\xff", QUERY_STRING: "q=%C3%A9&r=%FF" });
+    expect(seenBy(pep3333, request, "PATH_INFO", "QUERY_STRING")).toStrictEqual({
+      PATH_INFO: "/caf\xc3\xa9/x/\xff",
+      QUERY_STRING: "q=%C3%A9&r=%FF",
+    });
   });
 
-  test.each(["/\xc3\xa9", "/?\xff"])("a target with raw bytes is answered 400, where our reader takes them: %j [vector 2, observed]", async (target) => {
-    expect(await statusFor(get(target))).toBe(400);
-    expect(requestOf(get(target)).target).toBe(target);
-  });
+  test.each(["/\xc3\xa9", "/?\xff"])(
+    "a target with raw bytes is answered 400, where our reader takes them: %j [vector 2, observed]",
+    async (target) => {
+      expect(await statusFor(get(target))).toBe(400);
+      expect(requestOf(get(target)).target).toBe(target);
+    },
+  );
 
   test("a header value is the hub's string [vector 3, observed]", async () => {
     const request = get("/", "X-A: \xe9\xff", "X-U: \xc3\xa9");
     const { headers } = await requestSeen(request);
     expect([headers["x-a"], headers["x-u"]]).toStrictEqual(["\xe9\xff", "\xc3\xa9"]);
-    expect(requestOf(request).headers.slice(1)).toStrictEqual([["X-A", "\xe9\xff"], ["X-U", "\xc3\xa9"]]);
+    expect(requestOf(request).headers.slice(1)).toStrictEqual([
+      ["X-A", "\xe9\xff"],
+      ["X-U", "\xc3\xa9"],
+    ]);
   });
 
   test("headers joins repeats, with a semicolon for Cookie, and keeps the underscore's apart [vector 4, observed]", async () => {
-    const lines = ["X-A: 1", "X-A: 2", "X_A: 3", "Cookie: a=1", "Cookie: b=2", "Accept: x", "Accept: y", "Proxy: evil", "X-E:", "Path-Info: p", "User-Agent: 1", "User-Agent: 2"];
+    const lines = [
+      "X-A: 1",
+      "X-A: 2",
+      "X_A: 3",
+      "Cookie: a=1",
+      "Cookie: b=2",
+      "Accept: x",
+      "Accept: y",
+      "Proxy: evil",
+      "X-E:",
+      "Path-Info: p",
+      "User-Agent: 1",
+      "User-Agent: 2",
+    ];
     expect((await requestSeen(get("/", ...lines))).headers).toEqual({
-      host: "h", "x-a": "1, 2", x_a: "3", cookie: "a=1; b=2", accept: "x, y", proxy: "evil", "x-e": "", "path-info": "p", "user-agent": "1",
+      host: "h",
+      "x-a": "1, 2",
+      x_a: "3",
+      cookie: "a=1; b=2",
+      accept: "x, y",
+      proxy: "evil",
+      "x-e": "",
+      "path-info": "p",
+      "user-agent": "1",
     });
   });
 
@@ -84,13 +114,19 @@ describe("Node's http, what is sent", () => {
     ["end()", (response) => response.end()],
     ["a chunked string", (response) => response.write("x") && response.end()],
     ["end(string, latin1)", (response) => response.end("x", "latin1")],
-  ] as [string, Parameters<typeof sentValue>[1]][])("after setHeader, with %s, a header value is its byte [vector 12, observed]", async (_, send) => {
-    expect(await sentValue("X", (response) => send(response.setHeader("X", "\xe9")))).toBe("e9");
-  });
+  ] as [string, Parameters<typeof sentValue>[1]][])(
+    "after setHeader, with %s, a header value is its byte [vector 12, observed]",
+    async (_, send) => {
+      expect(await sentValue("X", (response) => send(response.setHeader("X", "\xe9")))).toBe("e9");
+    },
+  );
 
   test.each([
     ["end(string)", (response) => response.setHeader("X", "\xe9").end("x")],
-    ["write(string) of a known length", (response) => (response.setHeader("X", "\xe9").setHeader("Content-Length", 1).write("x"), response.end())],
+    [
+      "write(string) of a known length",
+      (response) => (response.setHeader("X", "\xe9").setHeader("Content-Length", 1).write("x"), response.end()),
+    ],
     ["writeHead of a known length and end(string)", (response) => response.writeHead(200, { X: "\xe9", "Content-Length": 1 }).end("x")],
     ["flushHeaders, whatever follows", (response) => (response.setHeader("X", "\xe9").flushHeaders(), response.end(x))],
   ] as [string, Parameters<typeof sentValue>[1]][])("with %s the head is written as UTF-8 [vector 12, observed]", async (_, send) => {
@@ -103,15 +139,27 @@ describe("Node's http, what is sent", () => {
 
   test("Content-Disposition is decoded as UTF-8 where the length is known before it, so that not even a Buffer helps [vector 12, observed]", async () => {
     const disposition = "a=\xe9";
-    expect(await sentValue("Content-Disposition", (response) => response.setHeader("Content-Disposition", disposition).end("x"))).toBe(`${hex("a=")}efbfbd`);
-    expect(await sentValue("Content-Disposition", (response) => response.setHeader("Content-Disposition", disposition).end(x))).toBe(`${hex("a=")}fd`);
-    expect(await refusedBy((response) => response.writeHead(200, ["Content-Length", "1", "Content-Disposition", disposition]))).toStrictEqual(["ERR_INVALID_CHAR"]);
+    expect(await sentValue("Content-Disposition", (response) => response.setHeader("Content-Disposition", disposition).end("x"))).toBe(
+      `${hex("a=")}efbfbd`,
+    );
+    expect(await sentValue("Content-Disposition", (response) => response.setHeader("Content-Disposition", disposition).end(x))).toBe(
+      `${hex("a=")}fd`,
+    );
+    expect(
+      await refusedBy((response) => response.writeHead(200, ["Content-Length", "1", "Content-Disposition", disposition])),
+    ).toStrictEqual(["ERR_INVALID_CHAR"]);
   });
 
   test("Content-Disposition is its bytes in a list given to writeHead, before Content-Length or without it [vector 12, observed]", async () => {
     const disposition = "a=\xe9";
-    expect(await sentValue("Content-Disposition", (response) => response.writeHead(200, ["Content-Disposition", disposition, "Content-Length", "1"]).end(x))).toBe(hex(disposition));
-    expect(await sentValue("Content-Disposition", (response) => response.writeHead(200, ["Content-Disposition", disposition]).end(x))).toBe(hex(disposition));
+    expect(
+      await sentValue("Content-Disposition", (response) =>
+        response.writeHead(200, ["Content-Disposition", disposition, "Content-Length", "1"]).end(x),
+      ),
+    ).toBe(hex(disposition));
+    expect(await sentValue("Content-Disposition", (response) => response.writeHead(200, ["Content-Disposition", disposition]).end(x))).toBe(
+      hex(disposition),
+    );
   });
 
   test("a reason phrase is latin-1 [vector 13, observed]", async () => {
@@ -119,7 +167,9 @@ describe("Node's http, what is sent", () => {
   });
 
   test("a list of values is a line each [vector 14, observed]", async () => {
-    expect(await answerOf(plain, (_, response) => response.setHeader("Set-Cookie", ["a", "b"]).end())).toContain("\r\nSet-Cookie: a\r\nSet-Cookie: b\r\n");
+    expect(await answerOf(plain, (_, response) => response.setHeader("Set-Cookie", ["a", "b"]).end())).toContain(
+      "\r\nSet-Cookie: a\r\nSet-Cookie: b\r\n",
+    );
   });
 
   test("a body after 204 is dropped [vector 15, observed]", async () => {
@@ -132,24 +182,38 @@ describe("Node's http, what is sent", () => {
 
   test("a value above U+00FF, or with CR, LF, NUL or DEL, is refused [vector 20, observed]", async () => {
     const values = ["\u20ac", "\r\n", "\0", "\x7f", "\x01"];
-    expect(await refusedBy(...values.map((value) => (response: { setHeader(name: string, value: string): unknown }) => response.setHeader("X", value)))).toStrictEqual(
-      Array(5).fill("ERR_INVALID_CHAR"),
-    );
+    expect(
+      await refusedBy(
+        ...values.map((value) => (response: { setHeader(name: string, value: string): unknown }) => response.setHeader("X", value)),
+      ),
+    ).toStrictEqual(Array(5).fill("ERR_INVALID_CHAR"));
   });
 
   test("TAB and the bytes above 0x7F pass [vector 20, observed]", async () => {
-    expect(await refusedBy((response) => response.setHeader("X", "\t"), (response) => response.setHeader("X", "\x80\xff"))).toStrictEqual([undefined, undefined]);
+    expect(
+      await refusedBy(
+        (response) => response.setHeader("X", "\t"),
+        (response) => response.setHeader("X", "\x80\xff"),
+      ),
+    ).toStrictEqual([undefined, undefined]);
   });
 
   test("a name that is no token is refused [vector 21, observed]", async () => {
     const names = ["X Y", "", "X\xe9"];
-    expect(await refusedBy(...names.map((name) => (response: { setHeader(name: string, value: string): unknown }) => response.setHeader(name, "v")))).toStrictEqual(
-      Array(3).fill("ERR_INVALID_HTTP_TOKEN"),
-    );
+    expect(
+      await refusedBy(
+        ...names.map((name) => (response: { setHeader(name: string, value: string): unknown }) => response.setHeader(name, "v")),
+      ),
+    ).toStrictEqual(Array(3).fill("ERR_INVALID_HTTP_TOKEN"));
   });
 
   test("a status below 100 or above 999 is refused [vector 22, observed]", async () => {
-    expect(await refusedBy((response) => response.writeHead(99), (response) => response.writeHead(1000))).toStrictEqual(Array(2).fill("ERR_HTTP_INVALID_STATUS_CODE"));
+    expect(
+      await refusedBy(
+        (response) => response.writeHead(99),
+        (response) => response.writeHead(1000),
+      ),
+    ).toStrictEqual(Array(2).fill("ERR_HTTP_INVALID_STATUS_CODE"));
   });
 
   test("a value that is undefined is refused [vector 25, observed]", async () => {
@@ -165,9 +229,18 @@ describe("Fetch and URL", () => {
   });
 
   test("Headers joins repeats, but not Set-Cookie [vector 16, observed]", () => {
-    const headers = new Headers([["X", "1"], ["X", "2"], ["Set-Cookie", "a"], ["Set-Cookie", "b"]]);
+    const headers = new Headers([
+      ["X", "1"],
+      ["X", "2"],
+      ["Set-Cookie", "a"],
+      ["Set-Cookie", "b"],
+    ]);
     expect([headers.get("x"), headers.getSetCookie()]).toStrictEqual(["1, 2", ["a", "b"]]);
-    expect([...headers]).toStrictEqual([["set-cookie", "a"], ["set-cookie", "b"], ["x", "1, 2"]]);
+    expect([...headers]).toStrictEqual([
+      ["set-cookie", "a"],
+      ["set-cookie", "b"],
+      ["x", "1, 2"],
+    ]);
   });
 
   test.each([
@@ -204,7 +277,9 @@ describe("Fetch and URL", () => {
   });
 
   test("Headers refuses a value above U+00FF or with CR, LF or NUL inside, and a name that is no token [vector 23, observed]", () => {
-    expect(["\u20ac", "a\r\nb", "a\0b"].map((value) => thrownBy(() => new Headers([["X", value]])))).toStrictEqual(Array(3).fill("TypeError"));
+    expect(["\u20ac", "a\r\nb", "a\0b"].map((value) => thrownBy(() => new Headers([["X", value]])))).toStrictEqual(
+      Array(3).fill("TypeError"),
+    );
     expect(["\xe9", "", "a b"].map((name) => thrownBy(() => new Headers([[name, "v"]])))).toStrictEqual(Array(3).fill("TypeError"));
   });
 });

@@ -43,7 +43,8 @@ export async function requestSeen(message: string): Promise<Pick<IncomingMessage
 }
 
 /** The status with which the server answers before any listener is called, or 200. */
-export const statusFor = async (message: string): Promise<number> => Number((await answerOf(message, (_, response) => response.end())).slice(9, 12));
+export const statusFor = async (message: string): Promise<number> =>
+  Number((await answerOf(message, (_, response) => response.end())).slice(9, 12));
 
 /** The value of a field in a response to GET, in hexadecimal digits. */
 export async function sentValue(field: string, listener: (response: ServerResponse) => void): Promise<string | undefined> {

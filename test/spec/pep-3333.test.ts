@@ -3,14 +3,30 @@ import flat from "../../proposals/flat.ts";
 import pep3333 from "../../proposals/pep-3333.ts";
 import { percentEncode } from "../../src/cgi/percent.ts";
 import {
-  bytes, complete, cpython, get, ledger, message, python, readFrom, refusal, refusedChunk, refusedHeader, refusedHeaders, refusedStatus, seenBy, transcoded,
-  wire, wireOf,
+  bytes,
+  complete,
+  cpython,
+  get,
+  ledger,
+  message,
+  python,
+  readFrom,
+  refusal,
+  refusedChunk,
+  refusedHeader,
+  refusedHeaders,
+  refusedStatus,
+  seenBy,
+  transcoded,
+  wire,
+  wireOf,
 } from "./helpers.ts";
 
 describe("PEP 3333, the environ", () => {
   test("path and query are latin-1 images of their bytes [vector 1, observed]", () => {
     expect(seenBy(pep3333, get("/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF"), "PATH_INFO", "QUERY_STRING")).toStrictEqual({
-      PATH_INFO: "/caf\xc3\xa9/x/\xff", QUERY_STRING: "q=%C3%A9&r=%FF",
+      PATH_INFO: "/caf\xc3\xa9/x/\xff",
+      QUERY_STRING: "q=%C3%A9&r=%FF",
     });
   });
 
@@ -25,12 +41,17 @@ describe("PEP 3333, the environ", () => {
   test("repeats are joined with a comma and a space, where wsgiref has a comma alone [vector 4, stated]", () => {
     const request = get("/p%61th/?query=test", "X-Test-Header: Python test", "X-Test-Header: Python test 2");
     expect(seenBy(pep3333, request, "HTTP_X_TEST_HEADER", "PATH_INFO", "QUERY_STRING")).toStrictEqual({
-      HTTP_X_TEST_HEADER: "Python test, Python test 2", PATH_INFO: "/path/", QUERY_STRING: "query=test",
+      HTTP_X_TEST_HEADER: "Python test, Python test 2",
+      PATH_INFO: "/path/",
+      QUERY_STRING: "query=test",
     });
   });
 
   test("a header value is the latin-1 image of its bytes, UTF-8 or not [vector 5, observed]", () => {
-    expect(seenBy(pep3333, get("/", "X-A: \xe9", "X-U: \xc3\xa9"), "HTTP_X_A", "HTTP_X_U")).toStrictEqual({ HTTP_X_A: "\xe9", HTTP_X_U: "\xc3\xa9" });
+    expect(seenBy(pep3333, get("/", "X-A: \xe9", "X-U: \xc3\xa9"), "HTTP_X_A", "HTTP_X_U")).toStrictEqual({
+      HTTP_X_A: "\xe9",
+      HTTP_X_U: "\xc3\xa9",
+    });
   });
 
   test("a name with an underscore is not exported, where wsgiref merges it with the hyphen's [vector 6, observed]", () => {
@@ -42,7 +63,10 @@ describe("PEP 3333, the environ", () => {
   });
 
   test("a request without a type or a length has no such variables, where wsgiref has text/plain and an empty string [vector 8, observed]", () => {
-    expect(seenBy(pep3333, get("/"), "CONTENT_TYPE", "CONTENT_LENGTH")).toStrictEqual({ CONTENT_TYPE: undefined, CONTENT_LENGTH: undefined });
+    expect(seenBy(pep3333, get("/"), "CONTENT_TYPE", "CONTENT_LENGTH")).toStrictEqual({
+      CONTENT_TYPE: undefined,
+      CONTENT_LENGTH: undefined,
+    });
   });
 
   test("a value of os.environ under a UTF-8 locale becomes the latin-1 image of its bytes [vector 9, verified]", () => {
@@ -71,14 +95,30 @@ print(json.dumps([[uri(pair) for pair in json.load(sys.stdin)], quote("/caf\\xc3
 
 describe("PEP 3333, what an application does to the path", () => {
   test.skipIf(!python)("shift_path_info moves a segment from PATH_INFO to SCRIPT_NAME [vector 10, verified]", () => {
-    expect(cpython(shifts, [["", "/x/y"], ["", "/"], ["/", ""], ["/a", "/x/"], ["/a", "/x//y"], ["/a", "/../x"]])).toStrictEqual([
-      ["x", "/x", "/y"], ["", "/", ""], [null, "/", ""], ["x", "/a/x", "/"], ["x", "/a/x", "/y"], ["..", "", "/x"],
+    expect(
+      cpython(shifts, [
+        ["", "/x/y"],
+        ["", "/"],
+        ["/", ""],
+        ["/a", "/x/"],
+        ["/a", "/x//y"],
+        ["/a", "/../x"],
+      ]),
+    ).toStrictEqual([
+      ["x", "/x", "/y"],
+      ["", "/", ""],
+      [null, "/", ""],
+      ["x", "/a/x", "/"],
+      ["x", "/a/x", "/y"],
+      ["..", "", "/x"],
     ]);
   });
 
   test("the path as sent is known after a shift that moved no more than the cut [vector 10, derived]", () => {
     expect(readFrom(pep3333, { SCRIPT_NAME: "/x", PATH_INFO: "/\xc3\xa9", REQUEST_URI: "/x/%C3%A9?q" })).toMatchObject({
-      scriptName: "/x", pathInfo: "/\xc3\xa9", rawPath: "/x/%C3%A9",
+      scriptName: "/x",
+      pathInfo: "/\xc3\xa9",
+      rawPath: "/x/%C3%A9",
     });
     expect(readFrom(pep3333, { SCRIPT_NAME: "/a/x", PATH_INFO: "/", REQUEST_URI: "/a/x/" }).rawPath).toBe("/a/x/");
   });
@@ -88,11 +128,17 @@ describe("PEP 3333, what an application does to the path", () => {
     expect(readFrom(pep3333, { SCRIPT_NAME: "", PATH_INFO: "/x", REQUEST_URI: "/a/../x" }).rawPath).toBeUndefined();
   });
 
-  test.skipIf(!python)("request_uri quotes the latin-1 bytes; the PEP's sample quotes their UTF-8 and so encodes twice [vector 11, verified]", () => {
-    expect(cpython(uris, [["/spammity", "/spam;ham"], ["", "/caf\xc3\xa9"]])).toStrictEqual([
-      ["http://127.0.0.1/spammity/spam;ham", "http://127.0.0.1/caf%C3%A9"], "/caf%C3%83%C2%A9",
-    ]);
-  });
+  test.skipIf(!python)(
+    "request_uri quotes the latin-1 bytes; the PEP's sample quotes their UTF-8 and so encodes twice [vector 11, verified]",
+    () => {
+      expect(
+        cpython(uris, [
+          ["/spammity", "/spam;ham"],
+          ["", "/caf\xc3\xa9"],
+        ]),
+      ).toStrictEqual([["http://127.0.0.1/spammity/spam;ham", "http://127.0.0.1/caf%C3%A9"], "/caf%C3%83%C2%A9"]);
+    },
+  );
 
   test("quoting the hub's bytes gives what request_uri gives [vector 11, derived]", () => {
     expect(percentEncode(wire("/spammity/spam;ham"), "/;=,")).toBe("/spammity/spam;ham");

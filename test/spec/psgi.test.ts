@@ -3,7 +3,19 @@ import modWsgi from "../../proposals/mod_wsgi.ts";
 import pep3333 from "../../proposals/pep-3333.ts";
 import web3 from "../../proposals/web3.ts";
 import wsgi10 from "../../proposals/wsgi-1.0.ts";
-import { bytes, complete, get, ledger, refusedChunk, refusedHeader, refusedStatus, requestOf, seenBy, transcoded, wireOf } from "./helpers.ts";
+import {
+  bytes,
+  complete,
+  get,
+  ledger,
+  refusedChunk,
+  refusedHeader,
+  refusedStatus,
+  requestOf,
+  seenBy,
+  transcoded,
+  wireOf,
+} from "./helpers.ts";
 
 // A Perl scalar of characters 0 to 255 is what the hub holds, and what the bytes models present.
 describe("PSGI, The Environment, as the hub and the bytes models have it", () => {
@@ -12,7 +24,9 @@ describe("PSGI, The Environment, as the hub and the bytes models have it", () =>
     const { pathInfo, target, query } = requestOf(request);
     expect([pathInfo, target, query]).toStrictEqual(["/caf\xc3\xa9/x/\xff", "/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF", "q=%C3%A9&r=%FF"]);
     expect(seenBy(web3, request, "PATH_INFO", "REQUEST_URI", "QUERY_STRING")).toStrictEqual({
-      PATH_INFO: bytes(pathInfo), REQUEST_URI: bytes("/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF"), QUERY_STRING: bytes(query),
+      PATH_INFO: bytes(pathInfo),
+      REQUEST_URI: bytes("/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF"),
+      QUERY_STRING: bytes(query),
     });
   });
 
@@ -32,7 +46,10 @@ describe("PSGI, The Environment, as the hub and the bytes models have it", () =>
 
   test("a name with an underscore is not exported and cookies join with a semicolon, where Starman merges and has a comma [vector 5, observed]", () => {
     const lines = ["X-A: 1", "X-A: 2", "X_A: 3", "Cookie: a=1", "Cookie: b=2"];
-    expect(seenBy(wsgi10, get("/", ...lines), "HTTP_X_A", "HTTP_COOKIE")).toStrictEqual({ HTTP_X_A: bytes("1, 2"), HTTP_COOKIE: bytes("a=1; b=2") });
+    expect(seenBy(wsgi10, get("/", ...lines), "HTTP_X_A", "HTTP_COOKIE")).toStrictEqual({
+      HTTP_X_A: bytes("1, 2"),
+      HTTP_COOKIE: bytes("a=1; b=2"),
+    });
   });
 
   test("slashes and dot segments are left alone [vector 6, observed]", () => {
@@ -57,19 +74,30 @@ describe("PSGI, The Environment, as the hub and the bytes models have it", () =>
   });
 
   test("to PEP 3333 each value is the latin-1 image of its bytes [vector 17, derived]", () => {
-    expect(transcoded(wsgi10, pep3333, { PATH_INFO: bytes("/caf\xc3\xa9/\xff"), REQUEST_URI: bytes("/caf%C3%A9/%FF"), HTTP_X: bytes("\xe9") })).toStrictEqual({
-      PATH_INFO: "/caf\xc3\xa9/\xff", REQUEST_URI: "/caf%C3%A9/%FF", HTTP_X: "\xe9",
+    expect(
+      transcoded(wsgi10, pep3333, { PATH_INFO: bytes("/caf\xc3\xa9/\xff"), REQUEST_URI: bytes("/caf%C3%A9/%FF"), HTTP_X: bytes("\xe9") }),
+    ).toStrictEqual({
+      PATH_INFO: "/caf\xc3\xa9/\xff",
+      REQUEST_URI: "/caf%C3%A9/%FF",
+      HTTP_X: "\xe9",
     });
   });
 });
 
 describe("PSGI, The Response, in bytes", () => {
   test("a header value and a chunk are their bytes [vectors 11 and 13, observed]", () => {
-    expect(wireOf(web3, bytes("200 OK"), [[bytes("X-A"), bytes("\xe9")]], [bytes("\xe9")])).toBe("HTTP/1.1 200 OK\r\nX-A: \xe9\r\n\r\n\xe9");
+    expect(wireOf(web3, bytes("200 OK"), [[bytes("X-A"), bytes("\xe9")]], [bytes("\xe9")])).toBe(
+      "HTTP/1.1 200 OK\r\nX-A: \xe9\r\n\r\n\xe9",
+    );
   });
 
   test("a repeated header is two lines [vector 12, observed]", () => {
-    expect(wireOf(web3, bytes("200 OK"), [[bytes("X-A"), bytes("1")], [bytes("X-A"), bytes("2")]])).toBe("HTTP/1.1 200 OK\r\nX-A: 1\r\nX-A: 2\r\n\r\n");
+    expect(
+      wireOf(web3, bytes("200 OK"), [
+        [bytes("X-A"), bytes("1")],
+        [bytes("X-A"), bytes("2")],
+      ]),
+    ).toBe("HTTP/1.1 200 OK\r\nX-A: 1\r\nX-A: 2\r\n\r\n");
   });
 });
 

@@ -4,7 +4,21 @@ import pep3333 from "../../proposals/pep-3333.ts";
 import web3, { variants } from "../../proposals/web3.ts";
 import wsgi10 from "../../proposals/wsgi-1.0.ts";
 import { transcodeAnswer } from "../../src/transcode.ts";
-import { bytes, complete, get, ledger, message, readFrom, refusal, refusedHeader, requestOf, seenBy, transcoded, variantOf, wireOf } from "./helpers.ts";
+import {
+  bytes,
+  complete,
+  get,
+  ledger,
+  message,
+  readFrom,
+  refusal,
+  refusedHeader,
+  requestOf,
+  seenBy,
+  transcoded,
+  variantOf,
+  wireOf,
+} from "./helpers.ts";
 
 // A binary Ruby String is what the bytes models present; PATH_INFO may stay encoded, as in web3's second revision.
 const encoded = variantOf(variants, "web3@r2");
@@ -12,19 +26,22 @@ const encoded = variantOf(variants, "web3@r2");
 describe("Rack, The Request Environment, as the bytes models have it", () => {
   test("a path that stays encoded, as in puma [vector 1, observed]", () => {
     expect(seenBy(encoded, get("/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF"), "PATH_INFO", "QUERY_STRING")).toStrictEqual({
-      PATH_INFO: bytes("/caf%C3%A9%2Fx/%FF"), QUERY_STRING: bytes("q=%C3%A9&r=%FF"),
+      PATH_INFO: bytes("/caf%C3%A9%2Fx/%FF"),
+      QUERY_STRING: bytes("q=%C3%A9&r=%FF"),
     });
   });
 
   test("to PEP 3333 it is decoded, and is the latin-1 image of its bytes [vector 1, derived]", () => {
     expect(transcoded(encoded, pep3333, { SCRIPT_NAME: bytes(""), PATH_INFO: bytes("/caf%C3%A9%2Fx/%FF") })).toStrictEqual({
-      SCRIPT_NAME: "", PATH_INFO: "/caf\xc3\xa9/x/\xff",
+      SCRIPT_NAME: "",
+      PATH_INFO: "/caf\xc3\xa9/x/\xff",
     });
   });
 
   test("raw bytes are in the path and in the query [vectors 2 and 3, observed]", () => {
     expect(seenBy(encoded, get("/\xc3\xa9\xff?\xc3\xa9\xff"), "PATH_INFO", "QUERY_STRING")).toStrictEqual({
-      PATH_INFO: bytes("/\xc3\xa9\xff"), QUERY_STRING: bytes("\xc3\xa9\xff"),
+      PATH_INFO: bytes("/\xc3\xa9\xff"),
+      QUERY_STRING: bytes("\xc3\xa9\xff"),
     });
   });
 
@@ -35,7 +52,10 @@ describe("Rack, The Request Environment, as the bytes models have it", () => {
   test("cookies join with a semicolon and Proxy is not exported, where puma has a comma and HTTP_PROXY [vector 5, observed]", () => {
     const lines = ["X-A: 1", "X-A: 2", "X_A: 3", "Cookie: a=1", "Cookie: b=2", "Proxy: evil", "X-E:"];
     expect(seenBy(wsgi10, get("/", ...lines), "HTTP_X_A", "HTTP_COOKIE", "HTTP_PROXY", "HTTP_X_E")).toStrictEqual({
-      HTTP_X_A: bytes("1, 2"), HTTP_COOKIE: bytes("a=1; b=2"), HTTP_PROXY: undefined, HTTP_X_E: bytes(""),
+      HTTP_X_A: bytes("1, 2"),
+      HTTP_COOKIE: bytes("a=1; b=2"),
+      HTTP_PROXY: undefined,
+      HTTP_X_E: bytes(""),
     });
   });
 
@@ -45,7 +65,9 @@ describe("Rack, The Request Environment, as the bytes models have it", () => {
 
   test("an absolute-form target gives path and host, where puma keeps the field's Host [vector 7, observed]", () => {
     expect(seenBy(encoded, get("http://ex.com/p%41?q"), "PATH_INFO", "REQUEST_URI", "HTTP_HOST")).toStrictEqual({
-      PATH_INFO: bytes("/p%41"), REQUEST_URI: bytes("http://ex.com/p%41?q"), HTTP_HOST: bytes("ex.com"),
+      PATH_INFO: bytes("/p%41"),
+      REQUEST_URI: bytes("http://ex.com/p%41?q"),
+      HTTP_HOST: bytes("ex.com"),
     });
   });
 
@@ -63,7 +85,10 @@ describe("Rack, The Request Environment, as the bytes models have it", () => {
   });
 
   test("HTTP_CONTENT_LENGTH is no header of ours, but a variable of somebody's [vector 25, stated]", () => {
-    expect(readFrom(wsgi10, { HTTP_CONTENT_LENGTH: bytes("3") })).toMatchObject({ headers: undefined, extra: new Map([["HTTP_CONTENT_LENGTH", bytes("3")]]) });
+    expect(readFrom(wsgi10, { HTTP_CONTENT_LENGTH: bytes("3") })).toMatchObject({
+      headers: undefined,
+      extra: new Map([["HTTP_CONTENT_LENGTH", bytes("3")]]),
+    });
   });
 });
 
@@ -76,9 +101,12 @@ describe("Rack, The Response, in bytes", () => {
   });
 
   test("several values of a header are several lines [vector 13, stated]", () => {
-    expect(wireOf(asgi3, 200, [[bytes("set-cookie"), bytes("a")], [bytes("set-cookie"), bytes("b")]])).toBe(
-      "HTTP/1.1 200 \r\nset-cookie: a\r\nset-cookie: b\r\n\r\n",
-    );
+    expect(
+      wireOf(asgi3, 200, [
+        [bytes("set-cookie"), bytes("a")],
+        [bytes("set-cookie"), bytes("b")],
+      ]),
+    ).toBe("HTTP/1.1 200 \r\nset-cookie: a\r\nset-cookie: b\r\n\r\n");
   });
 
   test("several values joined by a line feed, as Rack 2 had them, are refused [vector 13, observed]", () => {
@@ -101,9 +129,9 @@ describe("Rack, The Response, in bytes", () => {
 
 describe("Rack::Lint, what our models refuse as well", () => {
   test("a name in upper case is lowered, not refused [vector 18, stated]", () => {
-    expect(transcodeAnswer(web3, asgi3, { status: bytes("200 OK"), headers: [[bytes("X-A"), bytes("v")]], body: [] }).headers).toStrictEqual([
-      [bytes("x-a"), bytes("v")],
-    ]);
+    expect(
+      transcodeAnswer(web3, asgi3, { status: bytes("200 OK"), headers: [[bytes("X-A"), bytes("v")]], body: [] }).headers,
+    ).toStrictEqual([[bytes("x-a"), bytes("v")]]);
   });
 
   test.each(["a\rb", "a\nb", "a\0b"])("a value with CR, LF or NUL: %j [vector 19, stated]", (value) => {

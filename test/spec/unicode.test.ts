@@ -7,7 +7,23 @@ import { firstOf } from "../../src/codecs/first-of.ts";
 import { iso88591 } from "../../src/codecs/latin1.ts";
 import { writeFragment } from "../../src/environ.ts";
 import { defineProfile, variable } from "../../src/profile.ts";
-import { bytes, complete, get, ledger, readFrom, refusal, refusedChunk, refusedHeader, refusedStatus, seenBy, transcoded, valuesOf, variantOf, wire, wireOf } from "./helpers.ts";
+import {
+  bytes,
+  complete,
+  get,
+  ledger,
+  readFrom,
+  refusal,
+  refusedChunk,
+  refusedHeader,
+  refusedStatus,
+  seenBy,
+  transcoded,
+  valuesOf,
+  variantOf,
+  wire,
+  wireOf,
+} from "./helpers.ts";
 
 const arm = variantOf(variants, "unicode@arm");
 const cherrypy = variantOf(variants, "unicode@cherrypy");
@@ -28,56 +44,100 @@ const recorded = ["PATH_INFO", "QUERY_STRING", "wsgi.uri_encoding"] as const;
 
 describe("Definition #4, the environ", () => {
   test("a path in UTF-8 is text, and the record says so [vector 1, stated]", () => {
-    expect(seenBy(unicode, get("/caf%C3%A9"), "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({ PATH_INFO: "/caf\xe9", "wsgi.uri_encoding": "utf-8" });
+    expect(seenBy(unicode, get("/caf%C3%A9"), "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({
+      PATH_INFO: "/caf\xe9",
+      "wsgi.uri_encoding": "utf-8",
+    });
   });
 
   test("a path that is not UTF-8 is ISO-8859-1, and the record says so [vector 2, stated]", () => {
-    expect(seenBy(unicode, get("/%E9"), "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({ PATH_INFO: "/\xe9", "wsgi.uri_encoding": "iso-8859-1" });
+    expect(seenBy(unicode, get("/%E9"), "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({
+      PATH_INFO: "/\xe9",
+      "wsgi.uri_encoding": "iso-8859-1",
+    });
   });
 
   test("only the record tells two paths of the same text apart [vector 2, derived]", () => {
-    expect(seenBy(unicode, get("/%C3%A9"), "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({ PATH_INFO: "/\xe9", "wsgi.uri_encoding": "utf-8" });
+    expect(seenBy(unicode, get("/%C3%A9"), "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({
+      PATH_INFO: "/\xe9",
+      "wsgi.uri_encoding": "utf-8",
+    });
     expect(readFrom(unicode, { PATH_INFO: "/\xe9", "wsgi.uri_encoding": "utf-8" }).pathInfo).toBe("/\xc3\xa9");
     expect(readFrom(unicode, { PATH_INFO: "/\xe9", "wsgi.uri_encoding": "iso-8859-1" }).pathInfo).toBe("/\xe9");
   });
 
   test("one bad byte makes the whole path ISO-8859-1; an encoded slash is decoded, where cheroot keeps it [vector 3, observed]", () => {
     const request = get("/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF");
-    expect(seenBy(unicode, request, "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({ PATH_INFO: "/caf\xc3\xa9/x/\xff", "wsgi.uri_encoding": "iso-8859-1" });
-    expect(seenBy(cherrypy, request, "PATH_INFO", "wsgi.url_encoding")).toStrictEqual({ PATH_INFO: "/caf\xc3\xa9/x/\xff", "wsgi.url_encoding": "ISO-8859-1" });
+    expect(seenBy(unicode, request, "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({
+      PATH_INFO: "/caf\xc3\xa9/x/\xff",
+      "wsgi.uri_encoding": "iso-8859-1",
+    });
+    expect(seenBy(cherrypy, request, "PATH_INFO", "wsgi.url_encoding")).toStrictEqual({
+      PATH_INFO: "/caf\xc3\xa9/x/\xff",
+      "wsgi.url_encoding": "ISO-8859-1",
+    });
   });
 
   test("a raw byte in the query makes path and query ISO-8859-1 in the roadmap's group, but not in Ronacher's [vector 4, derived]", () => {
     const request = get("/caf%C3%A9?\xff");
-    expect(seenBy(unicode, request, ...recorded)).toStrictEqual({ PATH_INFO: "/caf\xc3\xa9", QUERY_STRING: "\xff", "wsgi.uri_encoding": "iso-8859-1" });
+    expect(seenBy(unicode, request, ...recorded)).toStrictEqual({
+      PATH_INFO: "/caf\xc3\xa9",
+      QUERY_STRING: "\xff",
+      "wsgi.uri_encoding": "iso-8859-1",
+    });
     expect(seenBy(cherrypy, request, "PATH_INFO", "QUERY_STRING", "wsgi.url_encoding")).toStrictEqual({
-      PATH_INFO: "/caf\xc3\xa9", QUERY_STRING: "\xff", "wsgi.url_encoding": "ISO-8859-1",
+      PATH_INFO: "/caf\xc3\xa9",
+      QUERY_STRING: "\xff",
+      "wsgi.url_encoding": "ISO-8859-1",
     });
   });
 
   test("Ronacher's group has the target in it, so the raw byte reaches it that way; without a target the path is UTF-8 [vector 4, derived]", () => {
-    expect(seenBy(arm, get("/caf%C3%A9?\xff"), ...recorded)).toStrictEqual({ PATH_INFO: "/caf\xc3\xa9", QUERY_STRING: "\xff", "wsgi.uri_encoding": "iso-8859-1" });
-    expect(valuesOf(writeFragment(arm, { scriptName: wire(""), pathInfo: wire("/caf\xc3\xa9"), query: wire("\xff") }), ...recorded)).toStrictEqual({
-      PATH_INFO: "/caf\xe9", QUERY_STRING: "\xff", "wsgi.uri_encoding": "utf-8",
+    expect(seenBy(arm, get("/caf%C3%A9?\xff"), ...recorded)).toStrictEqual({
+      PATH_INFO: "/caf\xc3\xa9",
+      QUERY_STRING: "\xff",
+      "wsgi.uri_encoding": "iso-8859-1",
+    });
+    expect(
+      valuesOf(writeFragment(arm, { scriptName: wire(""), pathInfo: wire("/caf\xc3\xa9"), query: wire("\xff") }), ...recorded),
+    ).toStrictEqual({
+      PATH_INFO: "/caf\xe9",
+      QUERY_STRING: "\xff",
+      "wsgi.uri_encoding": "utf-8",
     });
   });
 
   test("the mount and the rest share the codec [vector 5, derived]", () => {
     const parts = { scriptName: wire("/\xe9"), pathInfo: wire("/\xc3\xa9"), query: wire("") };
     expect(valuesOf(writeFragment(unicode, parts), "SCRIPT_NAME", "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({
-      SCRIPT_NAME: "/\xe9", PATH_INFO: "/\xc3\xa9", "wsgi.uri_encoding": "iso-8859-1",
+      SCRIPT_NAME: "/\xe9",
+      PATH_INFO: "/\xc3\xa9",
+      "wsgi.uri_encoding": "iso-8859-1",
     });
   });
 
   test("a target that is not UTF-8 forces ISO-8859-1 on Ronacher's group [vector 6, derived]", () => {
-    expect(valuesOf(writeFragment(arm, { target: wire("/\xff"), pathInfo: wire("/\xc3\xa9") }), "REQUEST_URI", "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({
-      REQUEST_URI: "/\xff", PATH_INFO: "/\xc3\xa9", "wsgi.uri_encoding": "iso-8859-1",
+    expect(
+      valuesOf(writeFragment(arm, { target: wire("/\xff"), pathInfo: wire("/\xc3\xa9") }), "REQUEST_URI", "PATH_INFO", "wsgi.uri_encoding"),
+    ).toStrictEqual({
+      REQUEST_URI: "/\xff",
+      PATH_INFO: "/\xc3\xa9",
+      "wsgi.uri_encoding": "iso-8859-1",
     });
   });
 
   test("elsewhere the target is ISO-8859-1 text and leaves the path alone, where Definition #4 has it as bytes [vector 6, derived]", () => {
-    expect(valuesOf(writeFragment(unicode, { target: wire("/\xff"), pathInfo: wire("/\xc3\xa9") }), "REQUEST_URI", "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({
-      REQUEST_URI: "/\xff", PATH_INFO: "/\xe9", "wsgi.uri_encoding": "utf-8",
+    expect(
+      valuesOf(
+        writeFragment(unicode, { target: wire("/\xff"), pathInfo: wire("/\xc3\xa9") }),
+        "REQUEST_URI",
+        "PATH_INFO",
+        "wsgi.uri_encoding",
+      ),
+    ).toStrictEqual({
+      REQUEST_URI: "/\xff",
+      PATH_INFO: "/\xe9",
+      "wsgi.uri_encoding": "utf-8",
     });
   });
 
@@ -87,34 +147,51 @@ describe("Definition #4, the environ", () => {
     ["an overlong form is not UTF-8", "/%C0%80", "/\xc0\x80", "iso-8859-1", 9],
     ["ASCII is UTF-8", "/", "/", "utf-8", 10],
   ])("%s: %s is %j in %s [vector %i, derived]", (_, target, pathInfo, encoding) => {
-    expect(seenBy(unicode, get(target), "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({ PATH_INFO: pathInfo, "wsgi.uri_encoding": encoding });
+    expect(seenBy(unicode, get(target), "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({
+      PATH_INFO: pathInfo,
+      "wsgi.uri_encoding": encoding,
+    });
   });
 
   test("a header is ISO-8859-1, UTF-8 or not [vector 11, stated]", () => {
-    expect(seenBy(unicode, get("/", "X-A: \xe9", "X-U: \xc3\xa9"), "HTTP_X_A", "HTTP_X_U")).toStrictEqual({ HTTP_X_A: "\xe9", HTTP_X_U: "\xc3\xa9" });
+    expect(seenBy(unicode, get("/", "X-A: \xe9", "X-U: \xc3\xa9"), "HTTP_X_A", "HTTP_X_U")).toStrictEqual({
+      HTTP_X_A: "\xe9",
+      HTTP_X_U: "\xc3\xa9",
+    });
   });
 
   test("a user's codec is tried instead of UTF-8 [vector 12, derived]", () => {
-    expect(seenBy(eucJp, get("/%A4%A2"), "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({ PATH_INFO: "/\u3042", "wsgi.uri_encoding": "euc-jp" });
+    expect(seenBy(eucJp, get("/%A4%A2"), "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({
+      PATH_INFO: "/\u3042",
+      "wsgi.uri_encoding": "euc-jp",
+    });
   });
 
   test("after a user's codec comes ISO-8859-1, with no UTF-8 in between [vector 13, derived]", () => {
-    expect(seenBy(eucJp, get("/%FF"), "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({ PATH_INFO: "/\xff", "wsgi.uri_encoding": "iso-8859-1" });
+    expect(seenBy(eucJp, get("/%FF"), "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({
+      PATH_INFO: "/\xff",
+      "wsgi.uri_encoding": "iso-8859-1",
+    });
     // C3 A9 is a pair of EUC-JP; E2 82 A9 is none, though it is good UTF-8.
-    expect(seenBy(eucJp, get("/%E2%82%A9"), "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({ PATH_INFO: "/\xe2\x82\xa9", "wsgi.uri_encoding": "iso-8859-1" });
+    expect(seenBy(eucJp, get("/%E2%82%A9"), "PATH_INFO", "wsgi.uri_encoding")).toStrictEqual({
+      PATH_INFO: "/\xe2\x82\xa9",
+      "wsgi.uri_encoding": "iso-8859-1",
+    });
   });
 });
 
 describe("web-sig of September 2009, recoding", () => {
   test("what is not UTF-8 stays as it was [vector 14, derived]", () => {
     expect(transcoded(unicode, unicode, { PATH_INFO: "/\xe9", "wsgi.uri_encoding": "iso-8859-1" })).toMatchObject({
-      PATH_INFO: "/\xe9", "wsgi.uri_encoding": "iso-8859-1",
+      PATH_INFO: "/\xe9",
+      "wsgi.uri_encoding": "iso-8859-1",
     });
   });
 
   test("what is UTF-8 becomes text, and the record follows [vector 15, stated]", () => {
     expect(transcoded(unicode, unicode, { PATH_INFO: "/caf\xc3\xa9", "wsgi.uri_encoding": "iso-8859-1" })).toMatchObject({
-      PATH_INFO: "/caf\xe9", "wsgi.uri_encoding": "utf-8",
+      PATH_INFO: "/caf\xe9",
+      "wsgi.uri_encoding": "utf-8",
     });
   });
 
@@ -159,9 +236,12 @@ describe("Definition #4, what is refused", () => {
     expect(refusal(() => readFrom(unicode, { PATH_INFO: "/", "wsgi.uri_encoding": name }))).toBe("UNKNOWN_ENCODING");
   });
 
-  test.each(["UTF-8", "utf8", "Utf_8", "ISO-8859-1", "latin-1", "iso8859_1"])("a record in another spelling is not refused: %s [vector 22, derived]", (name) => {
-    expect(readFrom(unicode, { PATH_INFO: "/", "wsgi.uri_encoding": name }).pathInfo).toBe("/");
-  });
+  test.each(["UTF-8", "utf8", "Utf_8", "ISO-8859-1", "latin-1", "iso8859_1"])(
+    "a record in another spelling is not refused: %s [vector 22, derived]",
+    (name) => {
+      expect(readFrom(unicode, { PATH_INFO: "/", "wsgi.uri_encoding": name }).pathInfo).toBe("/");
+    },
+  );
 
   test("a character that the recorded codec does not have [vector 23, derived]", () => {
     expect(refusal(() => readFrom(unicode, { PATH_INFO: "/\u20ac", "wsgi.uri_encoding": "iso-8859-1" }))).toBe("UNENCODABLE");

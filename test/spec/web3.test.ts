@@ -4,8 +4,24 @@ import web3, { variants } from "../../proposals/web3.ts";
 import { surrogateescape } from "../../src/codecs/surrogateescape.ts";
 import { writeFragment } from "../../src/environ.ts";
 import {
-  bytes, complete, environOf, get, ledger, readFrom, readWhole, refusal, refusedChunk, refusedHeader, refusedHeaders, refusedStatus, seenBy, transcoded,
-  valuesOf, variantOf, wire, wireOf,
+  bytes,
+  complete,
+  environOf,
+  get,
+  ledger,
+  readFrom,
+  readWhole,
+  refusal,
+  refusedChunk,
+  refusedHeader,
+  refusedHeaders,
+  refusedStatus,
+  seenBy,
+  transcoded,
+  valuesOf,
+  variantOf,
+  wire,
+  wireOf,
 } from "./helpers.ts";
 
 const r2 = variantOf(variants, "web3@r2");
@@ -14,14 +30,29 @@ describe("PEP 444, the environ", () => {
   test("the path is decoded bytes, and web3.path_info is the path as sent [vector 1, stated]", () => {
     const seen = seenBy(web3, get("/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF"), "PATH_INFO", "web3.path_info", "web3.script_name", "QUERY_STRING");
     expect(seen).toStrictEqual({
-      PATH_INFO: bytes("/caf\xc3\xa9/x/\xff"), "web3.path_info": bytes("/caf%C3%A9%2Fx/%FF"), "web3.script_name": bytes(""), QUERY_STRING: bytes("q=%C3%A9&r=%FF"),
+      PATH_INFO: bytes("/caf\xc3\xa9/x/\xff"),
+      "web3.path_info": bytes("/caf%C3%A9%2Fx/%FF"),
+      "web3.script_name": bytes(""),
+      QUERY_STRING: bytes("q=%C3%A9&r=%FF"),
     });
   });
 
   test("in the revision of 2010-09-19 the path itself stays encoded [vector 1, stated]", () => {
-    const seen = seenBy(r2, get("/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF"), "PATH_INFO", "SCRIPT_NAME", "QUERY_STRING", "web3.path_info", "web3.path_requoted");
+    const seen = seenBy(
+      r2,
+      get("/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF"),
+      "PATH_INFO",
+      "SCRIPT_NAME",
+      "QUERY_STRING",
+      "web3.path_info",
+      "web3.path_requoted",
+    );
     expect(seen).toStrictEqual({
-      PATH_INFO: bytes("/caf%C3%A9%2Fx/%FF"), SCRIPT_NAME: bytes(""), QUERY_STRING: bytes("q=%C3%A9&r=%FF"), "web3.path_info": undefined, "web3.path_requoted": false,
+      PATH_INFO: bytes("/caf%C3%A9%2Fx/%FF"),
+      SCRIPT_NAME: bytes(""),
+      QUERY_STRING: bytes("q=%C3%A9&r=%FF"),
+      "web3.path_info": undefined,
+      "web3.path_requoted": false,
     });
   });
 
@@ -49,14 +80,26 @@ describe("PEP 444, the environ", () => {
   });
 
   test("a path that was never seen as sent is quoted again and marked so [vector 7, derived]", () => {
-    expect(valuesOf(writeFragment(r2, { scriptName: wire(""), pathInfo: wire("/a b/\xc3\xa9") }), "PATH_INFO", "web3.path_requoted")).toStrictEqual({
-      PATH_INFO: bytes("/a%20b/%C3%A9"), "web3.path_requoted": true,
+    expect(
+      valuesOf(writeFragment(r2, { scriptName: wire(""), pathInfo: wire("/a b/\xc3\xa9") }), "PATH_INFO", "web3.path_requoted"),
+    ).toStrictEqual({
+      PATH_INFO: bytes("/a%20b/%C3%A9"),
+      "web3.path_requoted": true,
     });
   });
 
   test("values that cannot be known are left out [vector 7, stated]", () => {
-    expect(valuesOf(writeFragment(web3, { scriptName: wire(""), pathInfo: wire("/a b/\xc3\xa9") }), "PATH_INFO", "web3.path_info", "web3.script_name")).toStrictEqual({
-      PATH_INFO: bytes("/a b/\xc3\xa9"), "web3.path_info": undefined, "web3.script_name": undefined,
+    expect(
+      valuesOf(
+        writeFragment(web3, { scriptName: wire(""), pathInfo: wire("/a b/\xc3\xa9") }),
+        "PATH_INFO",
+        "web3.path_info",
+        "web3.script_name",
+      ),
+    ).toStrictEqual({
+      PATH_INFO: bytes("/a b/\xc3\xa9"),
+      "web3.path_info": undefined,
+      "web3.script_name": undefined,
     });
   });
 });
@@ -73,9 +116,12 @@ describe("PEP 444, the answer", () => {
   });
 
   test("a repeated header is two lines [vector 14, derived]", () => {
-    expect(wireOf(web3, bytes("200 OK"), [[bytes("Set-Cookie"), bytes("a")], [bytes("Set-Cookie"), bytes("b")]])).toBe(
-      "HTTP/1.1 200 OK\r\nSet-Cookie: a\r\nSet-Cookie: b\r\n\r\n",
-    );
+    expect(
+      wireOf(web3, bytes("200 OK"), [
+        [bytes("Set-Cookie"), bytes("a")],
+        [bytes("Set-Cookie"), bytes("b")],
+      ]),
+    ).toBe("HTTP/1.1 200 OK\r\nSet-Cookie: a\r\nSet-Cookie: b\r\n\r\n");
   });
 });
 
@@ -90,9 +136,12 @@ describe("PEP 444, what is refused", () => {
     expect(refusedChunk(web3, "x")).toBe("WRONG_TYPE");
   });
 
-  test.each(["200", "20 OK", "abc OK", "000 x", "+20 x"])("a status that is not three digits and a space: %j [vector 19, stated]", (status) => {
-    expect(refusedStatus(web3, bytes(status))).toBe("BAD_STATUS");
-  });
+  test.each(["200", "20 OK", "abc OK", "000 x", "+20 x"])(
+    "a status that is not three digits and a space: %j [vector 19, stated]",
+    (status) => {
+      expect(refusedStatus(web3, bytes(status))).toBe("BAD_STATUS");
+    },
+  );
 
   test.each(["a\r\nb", "a\x01"])("a header value with a control character: %j [vector 20, stated]", (value) => {
     expect(refusedHeader(web3, bytes("X-A"), bytes(value))).toBe("HEAD_INJECTION");

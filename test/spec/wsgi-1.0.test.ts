@@ -1,11 +1,28 @@
 import { describe, expect, test } from "vitest";
-import wsgi10, { variants } from "../../proposals/wsgi-1.0.ts";
 import { variants as unicodeVariants } from "../../proposals/unicode.ts";
+import wsgi10, { variants } from "../../proposals/wsgi-1.0.ts";
 import { writeEnviron } from "../../src/environ.ts";
 import { transcodeEnviron } from "../../src/transcode.ts";
 import {
-  bytes, complete, dictOf, get, ledger, message, readFrom, readWhole, refusal, refusedChunk, refusedHeader, refusedHeaders, refusedStatus, requestOf, seenBy,
-  transcoded, valuesOf, variantOf, wireOf,
+  bytes,
+  complete,
+  dictOf,
+  get,
+  ledger,
+  message,
+  readFrom,
+  readWhole,
+  refusal,
+  refusedChunk,
+  refusedHeader,
+  refusedHeaders,
+  refusedStatus,
+  requestOf,
+  seenBy,
+  transcoded,
+  valuesOf,
+  variantOf,
+  wireOf,
 } from "./helpers.ts";
 
 const nativeKeys = variantOf(variants, "wsgi-1.0@native-keys");
@@ -15,13 +32,17 @@ const cherrypy = variantOf(unicodeVariants, "unicode@cherrypy");
 describe("PEP 333, the environ as bytes", () => {
   test("the path is its percent-decoded bytes, the query its bytes as sent [vector 1, derived]", () => {
     expect(seenBy(wsgi10, get("/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF"), "PATH_INFO", "QUERY_STRING", "SCRIPT_NAME")).toStrictEqual({
-      PATH_INFO: bytes("/caf\xc3\xa9/x/\xff"), QUERY_STRING: bytes("q=%C3%A9&r=%FF"), SCRIPT_NAME: bytes(""),
+      PATH_INFO: bytes("/caf\xc3\xa9/x/\xff"),
+      QUERY_STRING: bytes("q=%C3%A9&r=%FF"),
+      SCRIPT_NAME: bytes(""),
     });
   });
 
   test("a native string in the reading of Unicode Issues is the latin-1 image of the same bytes [vector 1, observed]", () => {
     expect(seenBy(latin1, get("/caf%C3%A9%2Fx/%FF?q=%C3%A9&r=%FF"), "PATH_INFO", "QUERY_STRING", "SCRIPT_NAME")).toStrictEqual({
-      PATH_INFO: "/caf\xc3\xa9/x/\xff", QUERY_STRING: "q=%C3%A9&r=%FF", SCRIPT_NAME: "",
+      PATH_INFO: "/caf\xc3\xa9/x/\xff",
+      QUERY_STRING: "q=%C3%A9&r=%FF",
+      SCRIPT_NAME: "",
     });
   });
 
@@ -49,7 +70,10 @@ describe("PEP 333, the environ as bytes", () => {
   test("the type and length of the body have variables of their own and no others [vector 7, stated]", () => {
     const posted = `${message("POST / HTTP/1.1", "Host: h", "Content-Type: text/plain", "Content-Length: 3")}abc`;
     expect(seenBy(wsgi10, posted, "CONTENT_TYPE", "CONTENT_LENGTH", "HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH")).toStrictEqual({
-      CONTENT_TYPE: bytes("text/plain"), CONTENT_LENGTH: bytes("3"), HTTP_CONTENT_TYPE: undefined, HTTP_CONTENT_LENGTH: undefined,
+      CONTENT_TYPE: bytes("text/plain"),
+      CONTENT_LENGTH: bytes("3"),
+      HTTP_CONTENT_TYPE: undefined,
+      HTTP_CONTENT_LENGTH: undefined,
     });
   });
 
@@ -61,7 +85,10 @@ describe("PEP 333, the environ as bytes", () => {
   });
 
   test("a plus sign is not a space, in the path or in the query [vector 9, observed]", () => {
-    expect(seenBy(wsgi10, get("/a+b%2Bc;p=1?a+b"), "PATH_INFO", "QUERY_STRING")).toStrictEqual({ PATH_INFO: bytes("/a+b+c;p=1"), QUERY_STRING: bytes("a+b") });
+    expect(seenBy(wsgi10, get("/a+b%2Bc;p=1?a+b"), "PATH_INFO", "QUERY_STRING")).toStrictEqual({
+      PATH_INFO: bytes("/a+b+c;p=1"),
+      QUERY_STRING: bytes("a+b"),
+    });
   });
 
   test("a bad escape stays as it was written, where mod_wsgi answers 400 [vector 10, observed]", () => {
@@ -79,7 +106,17 @@ describe("PEP 333, the answer as bytes", () => {
   });
 
   test("in the amendments' reading a str that is latin-1 is accepted beside bytes [vectors 11 and 12, stated]", () => {
-    expect(wireOf(latin1, "200 \xc7\xe9", [["X-A", "\xe9"], [bytes("X-B"), "v"]], [bytes("x")])).toBe("HTTP/1.1 200 \xc7\xe9\r\nX-A: \xe9\r\nX-B: v\r\n\r\nx");
+    expect(
+      wireOf(
+        latin1,
+        "200 \xc7\xe9",
+        [
+          ["X-A", "\xe9"],
+          [bytes("X-B"), "v"],
+        ],
+        [bytes("x")],
+      ),
+    ).toBe("HTTP/1.1 200 \xc7\xe9\r\nX-A: \xe9\r\nX-B: v\r\n\r\nx");
   });
 
   test("an empty body is no chunk at all [vector 14, observed]", () => {
@@ -131,11 +168,16 @@ describe("PEP 333, what is refused", () => {
 
 describe("CherryPy's downgrade of the Unicode model to bytes", () => {
   test("the path is encoded as its record says, which itself is dropped, where CherryPy keeps it as bytes [vector 25, derived]", () => {
-    expect(transcoded(cherrypy, wsgi10, { PATH_INFO: "/caf\xe9", "wsgi.url_encoding": "utf-8" })).toStrictEqual({ PATH_INFO: bytes("/caf\xc3\xa9") });
+    expect(transcoded(cherrypy, wsgi10, { PATH_INFO: "/caf\xe9", "wsgi.url_encoding": "utf-8" })).toStrictEqual({
+      PATH_INFO: bytes("/caf\xc3\xa9"),
+    });
   });
 
   test("a header is encoded as latin-1, and what is no string is carried as it is [vector 26, derived]", () => {
-    expect(transcoded(cherrypy, wsgi10, { HTTP_X: "\xe9", "wsgi.multithread": true })).toStrictEqual({ HTTP_X: bytes("\xe9"), "wsgi.multithread": true });
+    expect(transcoded(cherrypy, wsgi10, { HTTP_X: "\xe9", "wsgi.multithread": true })).toStrictEqual({
+      HTTP_X: bytes("\xe9"),
+      "wsgi.multithread": true,
+    });
   });
 
   test("the keys become bytes [vectors 25 and 26, derived]", () => {
