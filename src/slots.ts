@@ -110,34 +110,37 @@ export function assemble(draft: Draft): Fragment {
 
 /** The whole request, with the meaning that the specifications give to what may be left out. */
 export function complete(found: Fragment): RawRequest {
-  const { server = {}, ...rest } = found;
-  const known = given(rest);
-  const scheme = known.scheme ?? ("http" as ByteString);
-  const host = known.headers?.find(([name]) => name.toLowerCase() === "host")?.[1] ?? ("localhost" as ByteString);
-  const authority = splitAuthority(host);
+  const scheme = found.scheme ?? ("http" as ByteString);
+  const headers = found.headers ?? [];
+  const named = found.serverName === undefined ? splitAuthority(hostOf(headers)) : undefined;
+  const server = found.server ?? {};
   return {
     // A caller has checked that these two are there; the type cannot know.
-    method: known.method as ByteString,
-    protocol: known.protocol as ByteString,
-    scriptName: empty,
-    pathInfo: empty,
-    query: empty,
+    method: found.method as ByteString,
+    protocol: found.protocol as ByteString,
+    target: found.target,
+    scriptName: found.scriptName ?? empty,
+    pathInfo: found.pathInfo ?? empty,
+    rawPath: found.rawPath,
+    query: found.query ?? empty,
     scheme,
-    headers: [],
-    body: [],
-    serverName: authority.host,
-    serverPort: authority.port || defaultPort(scheme),
-    ...known,
-    server: { ...plainServer, ...given(server) },
+    serverName: found.serverName ?? named!.host,
+    serverPort: found.serverPort ?? (named?.port || defaultPort(scheme)),
+    remoteAddr: found.remoteAddr,
+    remotePort: found.remotePort,
+    headers,
+    body: found.body ?? [],
+    server: {
+      multithread: server.multithread ?? plainServer.multithread,
+      multiprocess: server.multiprocess ?? plainServer.multiprocess,
+      runOnce: server.runOnce ?? plainServer.runOnce,
+      errors: server.errors ?? plainServer.errors,
+    },
+    extra: found.extra,
   };
 }
 
-/** An object without its undefined fields. */
-export function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}
+const hostOf = (headers: readonly RawHeader[]): ByteString => headers.find(([name]) => name.toLowerCase() === "host")?.[1] ?? ("localhost" as ByteString);
 
 /** The path as sent, unless the application has since moved on from it (then nobody has seen the new one encoded). */
 function sentPath(draft: Draft, path: string): ByteString | undefined {

@@ -42,6 +42,18 @@ function makeCgiName(name: ByteString): ByteString | undefined {
  * variable (`HTTP_PROXY`, `HTTP_CONTENT_TYPE`, `http_x`).
  */
 export function headerName(cgi: ByteString): ByteString | undefined {
+  const known = names.get(cgi);
+  if (known !== undefined) return known === empty ? undefined : known;
+  const made = makeHeaderName(cgi);
+  if (names.size >= 1024) names.clear();
+  if (cgi.length <= 64) names.set(cgi, made ?? empty);
+  return made;
+}
+
+// An empty value stands for "no header", as above.
+const names = new Map<ByteString, ByteString>();
+
+function makeHeaderName(cgi: ByteString): ByteString | undefined {
   if (cgi === "CONTENT_TYPE") return "content-type" as ByteString;
   if (cgi === "CONTENT_LENGTH") return "content-length" as ByteString;
   if (!variable.test(cgi)) return undefined;

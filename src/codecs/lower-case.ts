@@ -1,5 +1,5 @@
 import type { Codec } from "../codec.ts";
-import { fromBytes, type Wire } from "../wire.ts";
+import { type ByteString, fromBytes, type Wire } from "../wire.ts";
 
 /**
  * A codec whose values are in lower case: ASGI's header names. Encoding takes either case, as every server does.
@@ -10,5 +10,9 @@ export function lowerCase<Out, In, T extends "bytes" | "native" | "unicode">(cod
   return { ...codec, python: { ...codec.python, lower: true }, decode: (wire) => codec.decode(lower(wire)) };
 }
 
-const lower = (wire: Wire): Wire =>
-  (typeof wire === "string" ? wire : fromBytes(wire)).replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) as Wire;
+function lower(wire: Wire): ByteString {
+  const text = typeof wire === "string" ? wire : fromBytes(wire);
+  // String's own toLowerCase also lowers letters beyond ASCII.
+  if (/[\x80-\xff]/.test(text)) return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) as ByteString;
+  return text.toLowerCase() as ByteString;
+}

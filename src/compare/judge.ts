@@ -102,7 +102,12 @@ function attempt<Case>(
 }
 
 /** A refusal has nothing beside it that should have been. */
-function exhibitOf<Case>(property: ValueProperty<Case>, profile: Profile, { testCase, kind }: Failure<Case>, all: readonly Profile[]): Exhibit {
+function exhibitOf<Case>(
+  property: ValueProperty<Case>,
+  profile: Profile,
+  { testCase, kind }: Failure<Case>,
+  all: readonly Profile[],
+): Exhibit {
   const { expected, ...exhibit } = property.exhibit(profile, testCase, all);
   return { ...exhibit, ...(kind === "corrupts" && expected !== undefined && { expected }) };
 }

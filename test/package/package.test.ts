@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "babelgate-package-"));
-const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+const run = (command: string, ...args: string[]) =>
+  execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
 beforeAll(() => {
   execFileSync("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { stdio: "ignore" });
@@ -36,13 +37,42 @@ console.log(path, method.length, charset("euc-jp").encodeBytes("あ").length, mo
 
 test("its types check in an empty project, and its modules run", () => {
   writeFileSync(join(folder, "program.ts"), program);
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { target: "es2022", module: "nodenext", strict: true, exactOptionalPropertyTypes: true, types: [], lib: ["es2022", "dom"], skipLibCheck: false }, files: ["program.ts"] }));
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({
+      compilerOptions: {
+        target: "es2022",
+        module: "nodenext",
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        types: [],
+        lib: ["es2022", "dom"],
+        skipLibCheck: false,
+      },
+      files: ["program.ts"],
+    }),
+  );
   run(process.execPath, join(process.cwd(), "node_modules/typescript/bin/tsc"), "-p", ".");
   expect(run(process.execPath, "program.js")).toBe("/café 3 2 mod_wsgi mod_wsgi@raw 7\n");
 });
 
 test("its command compares, with the corpus and CPython", () => {
-  const { corpus, confirmation } = JSON.parse(run("npx", "--no-install", "babelgate", "compare", "--profiles", "flat", "--claims", "path-survives", "--runs", "5", "--format", "json"));
+  const { corpus, confirmation } = JSON.parse(
+    run(
+      "npx",
+      "--no-install",
+      "babelgate",
+      "compare",
+      "--profiles",
+      "flat",
+      "--claims",
+      "path-survives",
+      "--runs",
+      "5",
+      "--format",
+      "json",
+    ),
+  );
   expect(corpus).toBeGreaterThanOrEqual(60);
   expect(confirmation.profiles.flat).toBeGreaterThan(1000);
 });
@@ -50,5 +80,14 @@ test("its command compares, with the corpus and CPython", () => {
 test("nothing in it is for the project alone", () => {
   const files = readdirSync(join(folder, "node_modules/babelgate"), { recursive: true }) as string[];
   expect(files.filter((file) => /^(bench|scripts|dist\/(bench|scripts)|docs|\.ci|src)\b/.test(file))).toEqual([]);
-  expect(files).toEqual(expect.arrayContaining(["LICENSE", "README.md", "CHANGELOG.md", "dist/src/index.js", "dist/src/engines/runtime/strings.py", "test/corpus/index.json"]));
+  expect(files).toEqual(
+    expect.arrayContaining([
+      "LICENSE",
+      "README.md",
+      "CHANGELOG.md",
+      "dist/src/index.js",
+      "dist/src/engines/runtime/strings.py",
+      "test/corpus/index.json",
+    ]),
+  );
 });

@@ -125,10 +125,19 @@ describe("Node's http, what is sent", () => {
     ["end(string)", (response) => response.setHeader("X", "\xe9").end("x")],
     [
       "write(string) of a known length",
-      (response) => (response.setHeader("X", "\xe9").setHeader("Content-Length", 1).write("x"), response.end()),
+      (response) => {
+        response.setHeader("X", "\xe9").setHeader("Content-Length", 1).write("x");
+        response.end();
+      },
     ],
     ["writeHead of a known length and end(string)", (response) => response.writeHead(200, { X: "\xe9", "Content-Length": 1 }).end("x")],
-    ["flushHeaders, whatever follows", (response) => (response.setHeader("X", "\xe9").flushHeaders(), response.end(x))],
+    [
+      "flushHeaders, whatever follows",
+      (response) => {
+        response.setHeader("X", "\xe9").flushHeaders();
+        response.end(x);
+      },
+    ],
   ] as [string, Parameters<typeof sentValue>[1]][])("with %s the head is written as UTF-8 [vector 12, observed]", async (_, send) => {
     expect(await sentValue("X", send)).toBe("c3a9");
   });

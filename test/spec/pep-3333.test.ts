@@ -152,6 +152,35 @@ describe("PEP 3333, the answer", () => {
   });
 });
 
+const startResponse = `
+import io, json, sys
+from wsgiref.handlers import SimpleHandler
+def refused(status, headers):
+    try: SimpleHandler(io.BytesIO(), io.BytesIO(), io.StringIO(), {}).start_response(status, headers)
+    except (AssertionError, TypeError, ValueError): return True
+    return False
+ok = [("X-A", "v")]
+print(json.dumps({
+    "accepted": [refused("200 OK", ok), refused("200 ", ok)],
+    "bytes": [refused(b"200 OK", ok), refused("200 OK", [(b"X-A", "v")]), refused("200 OK", [("X-A", b"v")])],
+    "tuple": [refused("200 OK", tuple(ok))],
+    "hop": [refused("200 OK", [("Connection", "close")])],
+    "status": [refused(s, ok) for s in ["200", "20 OK", "2000 OK", "abc OK"]],
+}))
+`;
+
+describe.skipIf(!python)("wsgiref's start_response, run by CPython", () => {
+  test("refuses bytes, a tuple of headers, Connection and a status without three digits and a space [vectors 18, 20, 21 and 22, verified]", () => {
+    expect(cpython(startResponse)).toStrictEqual({
+      accepted: [false, false],
+      bytes: [true, true, true],
+      tuple: [true],
+      hop: [true],
+      status: [true, true, true, true],
+    });
+  });
+});
+
 describe("PEP 3333, what is refused", () => {
   test("a str that is not latin-1 [vector 17, stated]", () => {
     expect(refusedStatus(pep3333, "200 \u20ac")).toBe("UNENCODABLE");

@@ -10,8 +10,10 @@ import { defineProfile, variable } from "../../src/profile.ts";
 import {
   bytes,
   complete,
+  cpython,
   get,
   ledger,
+  python,
   readFrom,
   refusal,
   refusedChunk,
@@ -178,6 +180,42 @@ describe("Definition #4, the environ", () => {
       "wsgi.uri_encoding": "iso-8859-1",
     });
   });
+});
+
+/** The group's algorithm in Python: the name of the first codec that reads the bytes, and the text. */
+const firstThatReads = `
+import json, sys
+def read(row):
+    wire = bytes.fromhex(row[0])
+    for name in row[1:]:
+        try: return [name, wire.decode(name)]
+        except UnicodeDecodeError: pass
+print(json.dumps([read(row) for row in json.load(sys.stdin)]))
+`;
+
+test.skipIf(!python)("CPython's codecs choose alike [vectors 1, 2, 7, 8, 9, 12 and 13, verified]", () => {
+  const utf8First = ["utf-8", "iso-8859-1"];
+  const eucJpFirst = ["euc-jp", "iso-8859-1"];
+  const rows = [
+    ["2f636166c3a9", ...utf8First],
+    ["2fe9", ...utf8First],
+    ["2fefbbbf61", ...utf8First],
+    ["2feda080", ...utf8First],
+    ["2fc080", ...utf8First],
+    ["2fa4a2", ...eucJpFirst],
+    ["2fff", ...eucJpFirst],
+    ["2fe282a9", ...eucJpFirst],
+  ];
+  expect(cpython(firstThatReads, rows)).toStrictEqual([
+    ["utf-8", "/caf\xe9"],
+    ["iso-8859-1", "/\xe9"],
+    ["utf-8", "/\ufeffa"],
+    ["iso-8859-1", "/\xed\xa0\x80"],
+    ["iso-8859-1", "/\xc0\x80"],
+    ["euc-jp", "/\u3042"],
+    ["iso-8859-1", "/\xff"],
+    ["iso-8859-1", "/\xe2\x82\xa9"],
+  ]);
 });
 
 describe("web-sig of September 2009, recoding", () => {
