@@ -58,9 +58,12 @@ async function decoding(kind: Kind, size: number) {
     },
     remote(decode, wire),
   );
-  const ours = rounds.surrogateescape;
+  // A large input gives a rope, which the others do not: what it costs to have it flat is held to the same targets.
+  const flat = size > 1 << 15 ? rounds["and flattened"] : undefined;
   const against = (other: number[] | undefined, name: string, wanted: number) => {
-    if (other) target(`decode ${kind}, ${size} B: against ${name}`, speedRatio(ours, other), wanted);
+    if (!other) return;
+    target(`decode ${kind}, ${size} B: against ${name}`, speedRatio(rounds.surrogateescape, other), wanted);
+    if (flat) target(`decode ${kind}, ${size} B, flattened: against ${name}`, speedRatio(flat, other), wanted);
   };
   const nonAscii = kind === "2-byte" || kind === "CJK" || kind === "emoji";
   if (kind === "ASCII" && size <= 256) against(rounds.latin1Slice, "latin1Slice", 1 / 1.3);
@@ -138,5 +141,5 @@ async function measure<K extends string>(
 function printTargets() {
   console.log("\nTargets: how many times as fast as the other, and how many we want");
   for (const { text, ratio, wanted } of targets)
-    console.log(`  ${text.padEnd(58)}${ratio.toFixed(2).padStart(7)}  of ${wanted.toFixed(2)}  ${ratio >= wanted ? "met" : "NOT MET"}`);
+    console.log(`  ${text.padEnd(66)}${ratio.toFixed(2).padStart(7)}  of ${wanted.toFixed(2)}  ${ratio >= wanted ? "met" : "NOT MET"}`);
 }

@@ -14,6 +14,8 @@ const asgi3 = defineProfile({
   title: "ASGI 3",
   about: "Text where HTTP has structure, bytes where it has none: a UTF-8 path beside the raw one, headers as pairs of bytes.",
   source: "https://asgi.readthedocs.io/en/latest/specs/www.html#http-connection-scope",
+  since: "2019-03",
+  adopted: true,
   convention: "asgi",
   keys: "unicode",
   environ: {

@@ -9,6 +9,7 @@ const flat = defineProfile({
   title: "flat",
   about: "Native strings in UTF-8 with surrogateescape (PEP 383) in, bytes out; no write().",
   source: "https://wsgi.readthedocs.io/en/latest/python3.html",
+  since: "2010-09",
   convention: "start_response",
   keys: "native",
   environ: {

@@ -10,6 +10,7 @@ const modWsgi = defineProfile({
   title: "mod_wsgi",
   about: "The roadmap's Definition #3, as in mod_wsgi 3: native strings that spell bytes in, bytes or such strings out.",
   source: "https://blog.dscpl.com.au/2009/09/roadmap-for-python-wsgi-specification.html",
+  since: "2009-09",
   convention: "start_response",
   keys: "native",
   environ: {

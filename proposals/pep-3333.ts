@@ -10,6 +10,8 @@ export default defineProfile({
   title: "PEP 3333",
   about: "WSGI 1.0.1: native strings that spell bytes, in the environ and in the response head; bodies are bytes.",
   source: "https://peps.python.org/pep-3333/#unicode-issues",
+  since: "2010-09",
+  adopted: true,
   convention: "start_response",
   keys: "native",
   environ: {

@@ -16,6 +16,7 @@ const unicode = defineProfile({
   title: "Unicode",
   about: "Text everywhere. The path and the query are UTF-8, or all of them ISO-8859-1 when one is not; the environ says which.",
   source: "https://blog.dscpl.com.au/2009/09/roadmap-for-python-wsgi-specification.html",
+  since: "2009-09",
   convention: "start_response",
   keys: "native",
   environ: {

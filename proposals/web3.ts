@@ -9,6 +9,7 @@ const web3 = defineProfile({
   title: "web3",
   about: "PEP 444: bytes values under native keys, the still encoded path beside the decoded one; the answer is returned.",
   source: "https://peps.python.org/pep-0444/",
+  since: "2010-07",
   convention: "triple",
   keys: "native",
   environ: {

@@ -8,6 +8,7 @@ const wsgi10 = defineProfile({
   title: "WSGI 1.0",
   about: "PEP 333 read literally: every string is a byte string, the dictionary's keys too.",
   source: "https://peps.python.org/pep-0333/",
+  since: "2003-12",
   convention: "start_response",
   keys: "bytes",
   environ: {

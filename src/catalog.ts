@@ -7,9 +7,6 @@ import { StringModelError } from "./errors.ts";
 import { checkProfile, type Profile } from "./profile.ts";
 import { registerUserModules } from "./user-modules.ts";
 
-/** The order of the proposals table, then what was adopted later, then anything else. */
-const order = ["wsgi-1.0", "mod_wsgi", "unicode", "web3", "flat", "pep-3333", "asgi-3"];
-
 export interface Catalog {
   /** One a proposal. */
   readonly proposals: readonly Profile[];
@@ -19,7 +16,8 @@ export interface Catalog {
 
 export async function loadCatalog(): Promise<Catalog> {
   const modules = await loadFolder<{ default: Profile; variants?: readonly Profile[] }>(new URL("../proposals/", import.meta.url));
-  modules.sort((a, b) => rank(a.default) - rank(b.default));
+  // Older first; in one month, by name.
+  modules.sort((a, b) => (a.default.since < b.default.since ? -1 : a.default.since > b.default.since ? 1 : 0));
   const profiles = modules.flatMap(({ default: profile, variants = [] }) => [profile, ...variants]);
   for (const profile of profiles) checkProfile(profile);
   return { proposals: modules.map((module) => module.default), profiles };
@@ -31,8 +29,6 @@ export async function loadProperties(): Promise<readonly Property[]> {
   const rank = ({ topic }: Property) => Object.keys(topics).indexOf(topic);
   return modules.map((module) => module.default).sort((a, b) => rank(a) - rank(b));
 }
-
-const rank = ({ id }: Profile) => (order.includes(id) ? order.indexOf(id) : order.length);
 
 /** Every module in a folder, by file name. */
 function loadFolder<Module>(folder: URL): Promise<Module[]> {

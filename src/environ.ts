@@ -306,7 +306,8 @@ function get(environ: unknown, key: string): unknown {
 }
 
 // Object.entries of a dictionary takes five times as long as its keys and a look at each.
-const keysOf = (environ: unknown): Iterable<string> => (environ instanceof BytesDict ? environ.byKey.keys() : Object.keys(environ as Dictionary));
+export const keysOf = (environ: unknown): Iterable<string> =>
+  environ instanceof BytesDict ? environ.byKey.keys() : Object.keys(environ as Dictionary);
 
 /** Keys and values of an environ of either kind; bytes keys as byte strings. */
 export function* entriesOf(environ: unknown): Iterable<readonly [string, unknown]> {

@@ -125,6 +125,10 @@ export interface Profile {
   readonly about: string;
   /** Where the proposal says so: a URL. */
   readonly source: string;
+  /** Year and month in which it was first proposed; tables follow this order. */
+  readonly since: string;
+  /** Set for what came to be used, after the proposals page was written. */
+  readonly adopted?: true;
   readonly convention: ConventionName;
   /** Type of the dictionary's keys. */
   readonly keys: StringType;
@@ -256,7 +260,7 @@ export function checkProfile(profile: unknown): asserts profile is Profile {
   if (typeof profile.id !== "string" || !/^[\w.-]+(@[\w.-]+)?$/.test(profile.id))
     throw bad("is letters, digits, '.', '_' and '-', with at most one '@'", "id");
   id = profile.id;
-  for (const key of ["title", "about", "source"])
+  for (const key of ["title", "about", "source", "since"])
     if (typeof profile[key] !== "string" || profile[key] === "") throw bad("is a text that is not empty", key);
   if (!conventions.includes(profile.convention as string)) throw bad(`is one of ${conventions.join(", ")}`, "convention");
   if (!stringTypes.includes(profile.keys as string)) throw bad(`is one of ${stringTypes.join(", ")}`, "keys");

@@ -140,7 +140,8 @@ export function complete(found: Fragment): RawRequest {
   };
 }
 
-const hostOf = (headers: readonly RawHeader[]): ByteString => headers.find(([name]) => name.toLowerCase() === "host")?.[1] ?? ("localhost" as ByteString);
+const hostOf = (headers: readonly RawHeader[]): ByteString =>
+  headers.find(([name]) => name.toLowerCase() === "host")?.[1] ?? ("localhost" as ByteString);
 
 /** The path as sent, unless the application has since moved on from it (then nobody has seen the new one encoded). */
 function sentPath(draft: Draft, path: string): ByteString | undefined {

@@ -14,7 +14,7 @@ export function addReport(program: Command): void {
     .action(async ({ out }: { out: string }) => {
       writable(out);
       const { proposals } = await loadCatalog();
-      await print(textTable(proposalsTable(proposals)));
+      await print(textTable(proposalsTable(proposals.filter(({ adopted }) => !adopted))));
       const { compared, failOnDifferences, rendered } = await import("./comparison.ts");
       const report = await compared({ confirm: true });
       await print(`\n${await rendered(report, "text", colours.isColorSupported)}`);

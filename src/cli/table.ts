@@ -24,8 +24,7 @@ export function addTable(program: Command): void {
     )
     .action(async ({ format, all, python }) => {
       const { proposals } = await loadCatalog();
-      const later = ["pep-3333", "asgi-3"];
-      const shown = proposals.filter(({ id }) => all || !later.includes(id));
+      const shown = proposals.filter(({ adopted }) => all || !adopted);
       await print(render[format as (typeof formats)[number]](proposalsTable(shown.map((profile) => forPython(profile, python)))));
     });
 }
@@ -40,12 +39,31 @@ const render: Record<(typeof formats)[number], (table: Table) => string> = {
 const cells = ({ columns, rows }: Table) => rows.map(({ slot, cells }) => [slot, ...columns.map(({ id }) => cells[id]!)]);
 
 export function textTable(table: Table): string {
+  const rows = cells(table);
+  const titles = ["", ...table.columns.map(({ title }) => title)];
   const grid = new Cli({
-    head: ["", ...table.columns.map(({ title }) => colours.bold(title))],
+    head: titles.map((title) => colours.bold(title)),
+    colWidths: widths([titles, ...rows], process.stdout.columns ?? Number.POSITIVE_INFINITY),
+    wordWrap: true,
     style: { head: [], border: colours.isColorSupported ? ["gray"] : [] },
   });
-  grid.push(...cells(table));
+  grid.push(...rows);
   return `${grid.toString()}\n`;
+}
+
+/** Widths with padding that let every cell stand in one line, or, on a terminal that is narrower, the widest columns wrapped between words. */
+function widths(rows: readonly (readonly string[])[], terminal: number): number[] {
+  const column = (i: number) => rows.map((row) => row[i]!);
+  const longest = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length)) + 2;
+  const found = rows[0]!.map((_, i) => longest(column(i)));
+  const least = rows[0]!.map((_, i) => longest(column(i).flatMap((text) => text.split(" "))));
+  while (found.reduce((sum, width) => sum + width + 1, 1) > terminal) {
+    const spare = found.map((width, i) => (width > least[i]! ? width : 0));
+    const widest = Math.max(...spare);
+    if (widest === 0) break;
+    found[spare.indexOf(widest)] = widest - 1;
+  }
+  return found;
 }
 
 function markdown(table: Table): string {

@@ -2,8 +2,8 @@
  * The transcoder over Node's Buffer and a WebAssembly SIMD module.
  *
  * ASCII never reaches the module: Buffer makes those strings faster than anything else can. Input longer
- * than 32 KiB is decoded in pieces and the text is V8's rope of them: strings of that size are made in the
- * young generation, where a flat one of a megabyte costs hundreds of page faults.
+ * than 32 KiB is decoded in pieces and the text is V8's rope of them: the module stays small, and a flat
+ * string of a megabyte, a large allocation of its own, is made only when someone asks for its characters.
  */
 import { type ByteString, byteString, toBytes, type Wire } from "../wire.ts";
 import { freshBytes, type Host } from "./host.ts";
