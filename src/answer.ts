@@ -4,7 +4,7 @@ import { inPlace, StringModelError } from "./errors.ts";
 import type { RawHeader, RawResponse } from "./exchange.ts";
 import type { Answer, Chunk, Headers, Profile, Status } from "./profile.ts";
 import { reasonPhrase } from "./reason-phrases.ts";
-import { type ByteString, empty } from "./wire.ts";
+import type { ByteString } from "./wire.ts";
 
 /* ---- model to hub ---------------------------------------------------------- */
 
@@ -20,7 +20,7 @@ export function readStatus<P extends Profile>(profile: P, value: Status<P>): Pic
   if (!("accepts" in answer)) {
     if (!Number.isInteger(value)) throw new StringModelError("WRONG_TYPE", `is ${typeName(value)}, not an integer`, place);
     if ((value as number) < 100 || (value as number) > 999) throw new StringModelError("BAD_STATUS", "is not from 100 to 999", place);
-    return { status: value as number, reason: empty };
+    return { status: value as number };
   }
   const wire = inPlace(place, () => encode(answer, value));
   if (!/^[1-9]\d\d /.test(wire)) throw new StringModelError("BAD_STATUS", "is not three digits, a space and a reason phrase", place);
@@ -78,7 +78,7 @@ export function encodeAnswer(profile: Profile, part: "status" | "headerName" | "
 export function writeStatus<P extends Profile>(profile: P, { status, reason }: Pick<RawResponse, "status" | "reason">): Status<P> {
   const { status: answer } = profile.response;
   if (!("accepts" in answer)) return status as Status<P>;
-  const line = `${status} ${reason || reasonPhrase(status)}` as ByteString;
+  const line = `${status} ${reason ?? reasonPhrase(status)}` as ByteString;
   return inPlace({ profile: profile.id, key: "status" }, () => answer.accepts[0].decode(line));
 }
 

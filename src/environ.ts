@@ -103,11 +103,14 @@ function write(profile: Profile, request: Fragment, put: Put): void {
         put(name, profile.headers.codec.decode(value));
       }
     }
+    const variables = otherVariables(profile);
+    for (const [name, wire] of request.variables ?? []) {
+      key = name;
+      putOther(profile, plan, name, variables.decode(wire), put);
+    }
     for (const [name, value] of request.extra ?? []) {
       key = name;
-      if (plan.byKey.has(name) || placesHeaders(profile, name))
-        throw new StringModelError("BAD_VARIABLE", "an application's own variable has the name of one of the profile's");
-      put(name, value);
+      putOther(profile, plan, name, value, put);
     }
   } catch (error) {
     throw error instanceof StringModelError ? error.at({ profile: profile.id, key: error.where.key ?? key }) : error;
@@ -138,8 +141,11 @@ function writeAddress({ host, port, codec }: Address, request: Fragment): unknow
   const hostWire = slotInfo(host).read(request);
   const portWire = slotInfo(port).read(request);
   if (hostWire === undefined) return undefined;
-  if (portWire !== undefined && !/^\d{1,5}$/.test(portWire)) throw new StringModelError("BAD_VARIABLE", "a port is a decimal number");
-  return [codec.decode(hostWire), Number(portWire ?? "0")];
+  // RFC 3875, 4.1: empty means missing.
+  if (portWire && !(/^\d{1,5}$/.test(portWire) && Number(portWire) <= 65535)) {
+    throw new StringModelError("BAD_VARIABLE", "a port is a decimal number up to 65535");
+  }
+  return [codec.decode(hostWire), Number(portWire || "0")];
 }
 
 type Settled = ReadonlyMap<AnyChoice, AnyCodec>;
@@ -163,9 +169,16 @@ function settleAll(plan: Plan, request: Fragment, put: Put): Settled {
   return settled;
 }
 
-/** True where a header, or all of them, would stand under this key. */
-const placesHeaders = ({ headers }: Profile, key: ByteString) =>
-  headers.as === "pairs" ? key === headers.key : headerName(key) !== undefined;
+/** Puts what the profile does not declare, unless it would shadow what it does, or a header. */
+function putOther({ headers }: Profile, plan: Plan, key: ByteString, value: unknown, put: Put): void {
+  const isHeaders = headers.as === "pairs" ? key === headers.key : headerName(key) !== undefined || strayHeaders.has(key);
+  if (isHeaders || plan.byKey.has(key))
+    throw new StringModelError("BAD_VARIABLE", "is not the profile's own, and has the name of one that is");
+  put(key, value);
+}
+
+/** The codec of meta-variables that no profile names: that of the CGI values; ASGI has none, and header values are next to them. */
+const otherVariables = ({ headers }: Profile): AnyCodec => (headers.as === "pairs" ? headers.value : headers.codec);
 
 function pairs({ name, value }: Extract<HeaderPlacement, { as: "pairs" }>, headers: readonly RawHeader[]): unknown {
   return headers.map(([n, v]) => [name.decode(n), value.decode(v)]);
@@ -201,6 +214,7 @@ export function readFragment<P extends Profile>(profile: P, environ: Environ<P>)
   const plan = planOf(profile);
   const draft: Draft = {};
   const headers: RawHeader[] = [];
+  const variables = new Map<ByteString, ByteString>();
   const extra = new Map<ByteString, unknown>();
   const look = (key: string) => get(environ, key);
   for (const key of keysOf(environ)) {
@@ -209,7 +223,7 @@ export function readFragment<P extends Profile>(profile: P, environ: Environ<P>)
       const entry = plan.byKey.get(key);
       if (entry !== undefined) {
         if ("is" in entry) readEntry(entry, value, look, draft);
-      } else if (!readHeader(profile, key, value, headers)) {
+      } else if (!readHeader(profile, key, value, look, headers) && !readOther(profile, key, value, variables)) {
         extra.set(latin1.encode(key as never), value);
       }
     } catch (error) {
@@ -218,6 +232,7 @@ export function readFragment<P extends Profile>(profile: P, environ: Environ<P>)
   }
   preferRawPath(plan, look, draft);
   if (headers.length > 0) draft.headers = headers;
+  if (variables.size > 0) draft.variables = variables;
   if (extra.size > 0) draft.extra = extra;
   return assemble(draft);
 }
@@ -256,14 +271,21 @@ function alias(name: string): string {
 function readAddress({ host, port, codec }: Address, value: unknown, draft: Draft): void {
   if (!Array.isArray(value) || value.length !== 2) throw new StringModelError("WRONG_TYPE", `is ${typeName(value)}, not [host, port]`);
   draft[host] = codec.encode(value[0]);
-  if (value[1] === null) return;
+  // Of a Unix socket there is none, and 0 stands for one that is not known.
+  if (value[1] === null || value[1] === 0) return;
   if (!Number.isInteger(value[1]) || value[1] < 0 || value[1] > 65535)
     throw new StringModelError("WRONG_TYPE", "the port is no integer from 0 to 65535");
   draft[port] = String(value[1]) as ByteString;
 }
 
 /** Takes `key` if it is a header's place; false when it is not. */
-function readHeader({ headers: placement }: Profile, key: string, value: unknown, headers: RawHeader[]): boolean {
+function readHeader(
+  { headers: placement }: Profile,
+  key: string,
+  value: unknown,
+  look: (key: string) => unknown,
+  headers: RawHeader[],
+): boolean {
   if (placement.as === "pairs") {
     if (key !== placement.key) return false;
     if (typeof value !== "object" || value === null || !(Symbol.iterator in value))
@@ -274,11 +296,30 @@ function readHeader({ headers: placement }: Profile, key: string, value: unknown
     }
     return true;
   }
-  const name = headerName(key as ByteString);
+  const name = headerName(key as ByteString) ?? strayHeaders.get(key);
   if (name === undefined) return false;
+  // Servers that keep `HTTP_CONTENT_TYPE` beside `CONTENT_TYPE` say the same thing twice.
+  if (key.startsWith("HTTP_CONTENT_") && strayHeaders.has(key) && look(key.slice(5)) !== undefined) return true;
   const wire = placement.codec.encode(value);
   // RFC 3875, 4.1.2 and 4.1.3: these two are unset, or empty, when there is no body.
   if (wire !== "" || key.startsWith("HTTP_")) headers.push([name, wire]);
+  return true;
+}
+
+/** Variables that we never make of a header, and other servers do. */
+const strayHeaders: ReadonlyMap<string, ByteString> = new Map(
+  Object.entries({ HTTP_PROXY: "proxy", HTTP_CONTENT_TYPE: "content-type", HTTP_CONTENT_LENGTH: "content-length" }) as [
+    string,
+    ByteString,
+  ][],
+);
+
+/** Takes `key` if it is another meta-variable of a server (RFC 3875, 4.1) and its value a string of the model. */
+function readOther(profile: Profile, key: string, value: unknown, variables: Map<ByteString, ByteString>): boolean {
+  const codec = otherVariables(profile);
+  const fits = codec.python.type === "bytes" ? value instanceof Uint8Array : typeof value === "string";
+  if (!fits || !/^[A-Z][A-Z0-9_]*$/.test(key)) return false;
+  variables.set(key as ByteString, codec.encode(value));
   return true;
 }
 

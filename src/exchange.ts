@@ -37,6 +37,8 @@ export interface RawRequest {
   readonly headers: readonly RawHeader[];
   readonly body: Body;
   readonly server: ServerFacts;
+  /** Other meta-variables of a server, by name: AUTH_TYPE, REMOTE_USER, HTTPS, SSL_... (RFC 3875, 4.1). */
+  readonly variables?: ReadonlyMap<ByteString, ByteString> | undefined;
   /** Variables that are nobody's slot, by key: an application or a middleware added them. Carried by reference. */
   readonly extra?: ReadonlyMap<ByteString, unknown> | undefined;
 }
@@ -62,8 +64,8 @@ export interface ErrorStream {
 export interface RawResponse {
   /** 100 to 999. */
   readonly status: number;
-  /** Empty where the model has no room for one (ASGI). */
-  readonly reason: ByteString;
+  /** Absent where the model has no room for one (ASGI). */
+  readonly reason?: ByteString | undefined;
   readonly headers: readonly RawHeader[];
   readonly body: Body;
   readonly trailers?: readonly RawHeader[] | undefined;

@@ -28,7 +28,7 @@ export type NotedEnviron = readonly (readonly [key: Notation, value: Notation])[
 export function note(value: unknown, name: string): Notation {
   if (value instanceof Uint8Array) return { bytes: toHex(fromBytes(value)) };
   if (typeof value === "string") return { str: value };
-  if (typeof value === "number" || typeof value === "boolean" || value === null) return value;
+  if (typeof value === "boolean" || value === null || Number.isFinite(value)) return value as boolean | number | null;
   if (value === undefined) return null;
   if (value instanceof Opaque) return { object: name };
   if (Array.isArray(value)) return value.map((item) => note(item, name));
@@ -85,13 +85,17 @@ export function denote(json: unknown, depth = 0): unknown {
   const inner = (json as Record<string, unknown>)[kind ?? ""];
   if (others.length > 0 || kind === undefined)
     throw new StringModelError("BAD_JSON", "a value is an object with one key: bytes, str, object or dict");
-  if (kind === "dict" && Array.isArray(inner))
-    return Object.fromEntries(inner.map((pair) => denotePair(pair, depth + 1)).map(([key, value]) => [String(key), value]));
+  if (kind === "dict" && Array.isArray(inner)) return Object.fromEntries(inner.map((pair) => keyedByStr(denotePair(pair, depth + 1))));
   if (typeof inner !== "string") throw new StringModelError("BAD_JSON", `${kind} is not followed by a string`);
   if (kind === "bytes") return toBytes(fromHex(inner));
   if (kind === "str") return inner;
   if (kind === "object") return new Opaque(inner);
   throw new StringModelError("BAD_JSON", `no such kind of value: ${kind.slice(0, 40)}`);
+}
+
+function keyedByStr([key, value]: readonly [unknown, unknown]): readonly [string, unknown] {
+  if (typeof key !== "string") throw new StringModelError("BAD_JSON", "a dict inside a value has str keys");
+  return [key, value];
 }
 
 function denotePair(pair: unknown, depth: number): readonly [unknown, unknown] {

@@ -170,7 +170,7 @@ export function cgiVariables<const C extends AnyCodec>(codec: C) {
 }
 
 /** The variables of PEP 333 that are no strings, under the given prefix. */
-export function gatewayVariables<const X extends "wsgi" | "web3">(prefix: X) {
+export function gatewayVariables<const X extends string>(prefix: X) {
   return {
     [`${prefix}.input`]: fact("input"),
     [`${prefix}.errors`]: fact("errors"),

@@ -73,6 +73,7 @@ export type FactValue<F extends Fact> = Exclude<ReturnType<(typeof facts)[F]["re
 /** What an environ held, by slot; every part may be missing. */
 export type Draft = { [S in Slot]?: ByteString } & { [F in Fact]?: FactValue<F> } & {
   headers?: RawHeader[];
+  variables?: Map<ByteString, ByteString>;
   extra?: Map<ByteString, unknown>;
 };
 
@@ -85,7 +86,8 @@ export type Fragment = { [K in Exclude<keyof RawRequest, "server">]?: RawRequest
 export function assemble(draft: Draft): Fragment {
   const scriptName = draft.scriptName ?? decoded(draft.quotedScriptName);
   const pathInfo = draft.pathInfo ?? cut(draft.path, scriptName ?? empty) ?? decoded(draft.quotedPathInfo);
-  const { method, target, query, protocol, scheme, serverName, serverPort, remoteAddr, remotePort, headers, input, extra } = draft;
+  const { method, target, query, protocol, scheme, serverName, serverPort, remoteAddr, remotePort, headers, input, variables, extra } =
+    draft;
   const { errors, multithread, multiprocess, runOnce } = draft;
   const rawPath = sentPath(draft, `${scriptName ?? ""}${pathInfo ?? ""}`);
   return {
@@ -103,6 +105,7 @@ export function assemble(draft: Draft): Fragment {
     remotePort,
     headers,
     body: input,
+    variables,
     extra,
     server: { errors, multithread, multiprocess, runOnce },
   };
@@ -136,6 +139,7 @@ export function complete(found: Fragment): RawRequest {
       runOnce: server.runOnce ?? plainServer.runOnce,
       errors: server.errors ?? plainServer.errors,
     },
+    variables: found.variables,
     extra: found.extra,
   };
 }

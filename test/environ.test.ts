@@ -163,3 +163,65 @@ describe("PEP 3333, environ Variables", () => {
     expect(read({ ...sent, PATH_INFO: "/elsewhere" }).rawPath).toBeUndefined();
   });
 });
+
+describe("RFC 3875, 4.1: meta-variables that no profile names", () => {
+  const [wsgi10, , , web3, flat, pep3333, asgi3] = proposals as [Profile, Profile, Profile, Profile, Profile, Profile, Profile];
+  const part = { REQUEST_METHOD: "GET", REMOTE_USER: "caf\xe9", AUTH_TYPE: "Basic", HTTPS: "on" };
+
+  test("are re-coded like the CGI values beside them", () => {
+    const to = (profile: Profile) =>
+      new Map(noteEnviron(profile, transcodeEnviron(pep3333, profile, part as never)).map(([key, value]) => [JSON.stringify(key), value]));
+    expect(to(web3).get('{"str":"REMOTE_USER"}')).toEqual({ bytes: "636166e9" });
+    expect(to(flat).get('{"str":"REMOTE_USER"}')).toEqual({ str: "caf\udce9" });
+    expect(to(wsgi10).get(`{"bytes":"${Buffer.from("HTTPS").toString("hex")}"}`)).toEqual({ bytes: "6f6e" });
+    expect(to(asgi3).get('{"str":"REMOTE_USER"}')).toEqual({ bytes: "636166e9" });
+  });
+
+  test("are refused where the model has no bytes for them", () => {
+    expect(() => transcodeEnviron(pep3333, flat, { REMOTE_USER: "€" } as never)).toThrow(
+      "pep-3333 REMOTE_USER at 0 U+20AC is not in latin-1 [UNENCODABLE]",
+    );
+  });
+
+  test("are an application's own where they are no strings", () => {
+    const own = { DEBUG: true };
+    expect(transcodeEnviron(pep3333, web3, { DEBUG: own } as never)).toEqual({ DEBUG: own });
+  });
+});
+
+describe("CVE-2016-5388: Proxy never becomes HTTP_PROXY", () => {
+  const [pep3333, asgi3] = [proposals[5]!, proposals[6]!];
+
+  test("not even from a server that made it so", () => {
+    expect(transcodeEnviron(pep3333, proposals[3]!, { HTTP_PROXY: "evil", HTTP_X: "a" } as never)).toEqual({
+      HTTP_X: new Uint8Array([0x61]),
+    });
+    expect(readFragment(pep3333, { HTTP_PROXY: "evil" } as never).headers).toEqual([["proxy", "evil"]]);
+  });
+
+  test("nor by a variable that an application adds", () => {
+    for (const name of ["HTTP_PROXY", "HTTP_X", "CONTENT_TYPE", "HTTP_CONTENT_LENGTH"]) {
+      expect(() => transcodeEnviron(asgi3, pep3333, { [name]: new Uint8Array([1]) } as never)).toThrow(
+        expect.objectContaining({ code: "BAD_VARIABLE", where: { profile: "pep-3333", key: name } }),
+      );
+    }
+  });
+});
+
+describe("ports", () => {
+  const [pep3333, asgi3] = [proposals[5]!, proposals[6]!];
+  const there = (environ: object) => transcodeEnviron(pep3333, asgi3, environ as never) as Record<string, unknown>;
+
+  test("that are not known come back as not known", () => {
+    expect(there({ REMOTE_ADDR: "192.0.2.7" }).client).toEqual(["192.0.2.7", 0]);
+    expect(transcodeEnviron(asgi3, pep3333, there({ REMOTE_ADDR: "192.0.2.7" }) as never)).toEqual({ REMOTE_ADDR: "192.0.2.7" });
+  });
+
+  test("that are empty are missing (RFC 3875, 4.1)", () => {
+    expect(there({ REMOTE_ADDR: "192.0.2.7", REMOTE_PORT: "" }).client).toEqual(["192.0.2.7", 0]);
+  });
+
+  test.each(["99999", "http", "-1", "1.5"])("%s is none", (port) => {
+    expect(() => there({ SERVER_NAME: "h", SERVER_PORT: port })).toThrow(expect.objectContaining({ code: "BAD_VARIABLE" }));
+  });
+});

@@ -104,9 +104,10 @@ function confirmRequest(
   if (theirs.size !== ours.length) agree("number of variables", ours.length, theirs.size);
 
   const handedOn = readEnviron(profile, environ);
-  const { headers, ...slots } = python.handedOn;
+  const { headers, variables, ...slots } = python.handedOn;
   for (const [name, wire] of Object.entries(slots)) agree(`${name} read back`, toHex(handedOn[name as "pathInfo"]), wire);
   if (handedOn.rawPath !== undefined && slots.rawPath === undefined) agree("rawPath read back", toHex(handedOn.rawPath), undefined);
+  agree("variables read back", Object.fromEntries([...(handedOn.variables ?? [])].map(([name, wire]) => [name, toHex(wire)])), variables);
   agree(
     "headers read back",
     handedOn.headers.map(([name, value]) => [toHex(name), toHex(value)]),

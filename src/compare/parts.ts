@@ -23,13 +23,15 @@ interface Message {
   readonly headers?: readonly (readonly [string, string])[];
   readonly mount?: ByteString;
   readonly behind?: "cgi";
+  readonly variables?: ReadonlyMap<ByteString, ByteString>;
 }
 
 /** An unremarkable request but for what is given, written out and read as a gateway would. */
-export function send({ target = "/", host = "example.org", headers = [], mount, behind }: Message): Sent {
+export function send({ target = "/", host = "example.org", headers = [], mount, behind, variables }: Message): Sent {
   const lines = [`GET ${target} HTTP/1.1`, `Host: ${host}`, ...headers.map(([name, value]) => `${name}: ${value}`), "", ""];
   const wire = byteString(lines.join("\r\n"));
-  const request = readHttp1(toBytes(wire), { mount, remoteAddr: byteString("192.0.2.7"), remotePort: byteString("50007") });
+  const read = readHttp1(toBytes(wire), { mount, remoteAddr: byteString("192.0.2.7"), remotePort: byteString("50007") });
+  const request = variables ? { ...read, variables } : read;
   return behind ? { wire, behind, request: { ...request, target: undefined, rawPath: undefined } } : { wire, request };
 }
 
@@ -188,14 +190,17 @@ export const whole: fc.Arbitrary<Sent> = fc
     header: header.arbitrary,
     cookie: cookie.arbitrary,
     repeated: repeated.arbitrary,
+    user: fc.option(wireBytes),
   })
-  .map(({ url: { mount, rest, query }, hidden, ...parts }) =>
+  .map(({ url: { mount, rest, query }, hidden, user, ...parts }) =>
     send({
       mount: mount as ByteString,
       target: `${escape(mount)}${rest}?${query}`,
       host: parts.host,
       headers: [["X-Model", parts.header], ["Cookie", parts.cookie], ...parts.repeated.map((value) => ["X-Again", value] as const)],
       ...(hidden && { behind: "cgi" as const }),
+      // What a server has authenticated comes as a variable, not as a header.
+      ...(user !== null && { variables: new Map([[byteString("REMOTE_USER"), user]]) }),
     }),
   );
 

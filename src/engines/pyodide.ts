@@ -11,7 +11,10 @@ import { type ByteString, toHex } from "../wire.ts";
 export type PythonPresented =
   | {
       readonly environ: NotedEnviron;
-      readonly handedOn: Readonly<Record<string, string>> & { readonly headers: readonly (readonly [string, string])[] };
+      readonly handedOn: Readonly<Record<string, string>> & {
+        readonly headers: readonly (readonly [string, string])[];
+        readonly variables: Readonly<Record<string, string>>;
+      };
     }
   | { readonly refused: string; readonly offset: number | null };
 
@@ -65,7 +68,7 @@ export async function startWitness(): Promise<Witness> {
 
 /** The strings of a request in hex, and the server's flags. */
 function requestAsHex(request: RawRequest) {
-  const { headers, body: _, server, extra: __, ...strings } = request;
+  const { headers, body: _, server, variables = [], extra: __, ...strings } = request;
   const hex = Object.entries(strings)
     .filter(([, wire]) => wire !== undefined)
     .map(([name, wire]) => [name, toHex(wire as ByteString)]);
@@ -75,6 +78,7 @@ function requestAsHex(request: RawRequest) {
     multithread,
     multiprocess,
     runOnce,
+    variables: Object.fromEntries([...variables].map(([name, wire]) => [name, toHex(wire)])),
     headers: headers.map(([name, value]) => [toHex(name), toHex(value)]),
   };
 }

@@ -14,7 +14,9 @@ const withoutPython = spawnSync("python3", ["--version"]).status !== 0;
 const codecs: AnyCodec[] = [surrogateescape, utf8, utf8Replacing, latin1, iso88591];
 
 /** Charsets whose tables are the same here and there, and whose characters have one spelling. */
-const charsets: AnyCodec[] = ["windows-1252", "windows-1251", "koi8-r", "iso-8859-15", "ascii", "cp949", "utf-16le", "utf-32be"].map((name) => charset(name));
+const charsets: AnyCodec[] = ["windows-1252", "windows-1251", "koi8-r", "iso-8859-15", "ascii", "cp949", "utf-16le", "utf-32be"].map(
+  (name) => charset(name),
+);
 
 /** Strings go over in UTF-16, lone surrogates and all; errors as their offset in code units. */
 const script = `
@@ -88,13 +90,21 @@ const hex = (wire: Uint8Array) => Buffer.from(wire).toString("hex");
 const utf16 = (text: string) => Buffer.from(text, "utf16le").toString("hex");
 
 function wires(): Uint8Array[] {
-  const parts = fc.oneof(fc.uint8Array({ maxLength: 6 }), fc.string({ unit: "binary", maxLength: 8 }).map((text) => new TextEncoder().encode(text)));
+  const parts = fc.oneof(
+    fc.uint8Array({ maxLength: 6 }),
+    fc.string({ unit: "binary", maxLength: 8 }).map((text) => new TextEncoder().encode(text)),
+  );
   const mixed = fc.array(parts, { maxLength: 12 }).map((all) => new Uint8Array(Buffer.concat(all)));
   return fc.sample(mixed, { numRuns: 600, seed: 383 });
 }
 
 function texts(): string[] {
-  const unit = fc.oneof(fc.integer({ max: 0xff }), fc.integer({ max: 0xffff }), fc.integer({ min: 0xd800, max: 0xdfff }), fc.integer({ min: 0xdc80, max: 0xdcff }));
+  const unit = fc.oneof(
+    fc.integer({ max: 0xff }),
+    fc.integer({ max: 0xffff }),
+    fc.integer({ min: 0xd800, max: 0xdfff }),
+    fc.integer({ min: 0xdc80, max: 0xdcff }),
+  );
   const mixed = fc.array(unit, { maxLength: 40 }).map((units) => String.fromCharCode(...units));
   const characters = fc.string({ unit: "binary", maxLength: 20 });
   return fc.sample(fc.oneof(mixed, characters), { numRuns: 600, seed: 383 });

@@ -80,7 +80,7 @@ export function wireOf(profile: Profile, status: unknown, headers: unknown, body
   const line = readStatus(profile, status as never);
   const lines = readHeaders(profile, headers as never).map(([name, value]) => `${name}: ${value}\r\n`);
   const chunks = body.map((chunk) => fromBytes(readChunk(profile, chunk as never)));
-  return `HTTP/1.1 ${line.status} ${line.reason}\r\n${lines.join("")}\r\n${chunks.join("")}`;
+  return `HTTP/1.1 ${line.status} ${line.reason ?? ""}\r\n${lines.join("")}\r\n${chunks.join("")}`;
 }
 
 /** Status, header list and chunk apart, each refused or (undefined) not: the code of each. */

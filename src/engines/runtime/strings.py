@@ -162,16 +162,24 @@ def write_environ(declaration, request):
         else:
             for key, value in merged(request["headers"]).items():
                 put(key, decode(placement["codec"], value))
+        for key, value in request.get("variables", {}).items():
+            put(key, decode(other_codec(declaration), value))
     except UnicodeDecodeError as error:
         raise Refusal(key, error.start) from error
     return environ
+
+
+def other_codec(declaration):
+    """The codec of meta-variables that no declaration names (RFC 3875, 4.1)."""
+    placement = declaration["headers"]
+    return placement["value"] if placement["as"] == "pairs" else placement["codec"]
 
 
 # ---- environ to request ----------------------------------------------------
 
 
 def read_environ(declaration, environ):
-    """The slots and header lines that an environ describes, as bytes."""
+    """The slots, header lines and other meta-variables that an environ describes, as bytes."""
     look = lambda key: environ.get(key.encode("latin-1") if declaration["keys"] == "bytes" else key)
     slots, headers, key = {}, [], None
     try:
@@ -202,7 +210,17 @@ def read_environ(declaration, environ):
     except UnicodeEncodeError as error:
         raise Refusal(key, utf16_offset(error)) from error
     prefer_raw_path(declaration, look, slots)
-    return assemble(slots), headers
+    return assemble(slots), headers, other_variables(declaration, environ)
+
+
+def other_variables(declaration, environ):
+    known = {entry["key"] for entry in declaration["environ"]} | {"CONTENT_TYPE", "CONTENT_LENGTH"}
+    found = {}
+    for name, value in environ.items():
+        key = name.decode("latin-1") if isinstance(name, bytes) else name
+        if re.fullmatch("[A-Z][A-Z0-9_]*", key) and key not in known and not key.startswith("HTTP_"):
+            found[key] = encode(other_codec(declaration), value)
+    return found
 
 
 def utf16_offset(error):

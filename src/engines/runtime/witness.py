@@ -9,6 +9,7 @@ from strings import Refusal, decode, denote, encode_any, note, note_environ, rea
 def request_of(data):
     request = {name: bytes.fromhex(value) if isinstance(value, str) else value for name, value in data.items()}
     request["headers"] = [[bytes.fromhex(name), bytes.fromhex(value)] for name, value in data["headers"]]
+    request["variables"] = {name: bytes.fromhex(value) for name, value in data["variables"].items()}
     return request
 
 
@@ -18,8 +19,9 @@ def present(declaration, data):
         environ = write_environ(declaration, request_of(data))
     except Refusal as refusal:
         return {"refused": refusal.key, "offset": refusal.offset}
-    slots, headers = read_environ(declaration, environ)
+    slots, headers, variables = read_environ(declaration, environ)
     handed_on = {name: value.hex() for name, value in slots.items()}
+    handed_on["variables"] = {name: value.hex() for name, value in variables.items()}
     handed_on["headers"] = [[name.hex(), value.hex()] for name, value in headers]
     return {"environ": note_environ(environ), "handedOn": handed_on}
 
