@@ -86,7 +86,9 @@ describe("Rack, The Request Environment, as the bytes models have it", () => {
 
   test("HTTP_CONTENT_LENGTH, where a server made it, says what CONTENT_LENGTH says [vector 25, stated]", () => {
     expect(readFrom(wsgi10, { HTTP_CONTENT_LENGTH: bytes("3") })).toMatchObject({ headers: [["content-length", "3"]] });
-    expect(readFrom(wsgi10, { CONTENT_LENGTH: bytes("3"), HTTP_CONTENT_LENGTH: bytes("3") })).toMatchObject({ headers: [["content-length", "3"]] });
+    expect(readFrom(wsgi10, { CONTENT_LENGTH: bytes("3"), HTTP_CONTENT_LENGTH: bytes("3") })).toMatchObject({
+      headers: [["content-length", "3"]],
+    });
   });
 });
 
