@@ -1,5 +1,5 @@
 /** An application's status, headers and body chunks to wire bytes, and back. The other walker of declarations. */
-import { type AnyCodec, typeName } from "./codec.ts";
+import { type AnyCodec, decodeWith, encodeWith, typeName } from "./codec.ts";
 import { inPlace, StringModelError } from "./errors.ts";
 import type { RawHeader, RawResponse } from "./exchange.ts";
 import type { Answer, Chunk, Headers, Profile, Status } from "./profile.ts";
@@ -50,9 +50,9 @@ export function readHeaders<P extends Profile>(profile: P, headers: Headers<P>):
   });
 }
 
-/** One chunk of the body, or of what `write()` is given. @throws {StringModelError} WRONG_TYPE, UNENCODABLE */
-export function readChunk<P extends Profile>(profile: P, chunk: Chunk<P>): Uint8Array {
-  return inPlace({ profile: profile.id, key: "body" }, () => codecFor(profile.response.body, chunk).encodeBytes(chunk));
+/** One chunk of the body, or of what `write()` is given; `key` names it in a refusal. @throws {StringModelError} WRONG_TYPE, UNENCODABLE */
+export function readChunk<P extends Profile>(profile: P, chunk: Chunk<P>, key = "body"): Uint8Array {
+  return inPlace({ profile: profile.id, key }, () => codecFor(profile.response.body, chunk).encodeBytes(chunk));
 }
 
 /**
@@ -79,7 +79,7 @@ export function writeStatus<P extends Profile>(profile: P, { status, reason }: P
   const { status: answer } = profile.response;
   if (!("accepts" in answer)) return status as Status<P>;
   const line = `${status} ${reason ?? reasonPhrase(status)}` as ByteString;
-  return inPlace({ profile: profile.id, key: "status" }, () => answer.accepts[0].decode(line));
+  return inPlace({ profile: profile.id, key: "status" }, () => decodeWith(answer.accepts[0], line) as Status<P>);
 }
 
 /** Header lines in the first of the types that the model accepts. @throws {StringModelError} UNDECODABLE */
@@ -87,7 +87,7 @@ export function writeHeaders<P extends Profile>(profile: P, headers: readonly Ra
   const name = profile.response.headerName.accepts[0];
   const value = profile.response.headerValue.accepts[0];
   return headers.map(([n, v], i) =>
-    inPlace({ profile: profile.id, key: `headers[${i}]` }, () => [name.decode(n), value.decode(v)]),
+    inPlace({ profile: profile.id, key: `headers[${i}]` }, () => [decodeWith(name, n), decodeWith(value, v)]),
   ) as unknown as Headers<P>;
 }
 
@@ -101,7 +101,7 @@ export function writeChunk<P extends Profile>(profile: P, chunk: Uint8Array): Ch
 /** tchar, one or more (RFC 9110, 5.6.2). */
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-const encode = (answer: Answer, value: unknown): ByteString => codecFor(answer, value).encode(value);
+const encode = (answer: Answer, value: unknown): ByteString => encodeWith(codecFor(answer, value), value);
 
 /** The codec for this value among those the model accepts: bytes for bytes, a str codec for a str. */
 function codecFor({ accepts }: Answer, value: unknown): AnyCodec {

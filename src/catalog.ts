@@ -2,9 +2,10 @@
 import { readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { checkProfile } from "./check-profile.ts";
 import { type Property, topics } from "./compare/property.ts";
 import { StringModelError } from "./errors.ts";
-import { checkProfile, type Profile } from "./profile.ts";
+import type { Profile } from "./profile.ts";
 import { registerUserModules } from "./user-modules.ts";
 
 export interface Catalog {
@@ -54,14 +55,21 @@ export async function loadProfile(path: string): Promise<Profile> {
     module = await import(pathToFileURL(file).href);
   } catch (error) {
     if (error instanceof StringModelError) throw error.at({ key: path });
-    throw bad(`loading it failed with ${error instanceof Error ? `${error.name}: ${error.message.split("\n")[0]}` : String(error)}`, error);
+    throw bad(`loading it failed with ${inShort(error)}`, error);
   }
   if (module.default === undefined) throw bad("it has no default export");
+  const profile: unknown = module.default;
   try {
-    checkProfile(module.default);
+    checkProfile(profile);
+    return profile;
   } catch (error) {
-    if (!(error instanceof StringModelError)) throw error;
+    if (!(error instanceof StringModelError)) throw bad(`looking at it failed with ${inShort(error)}`, error);
     throw bad([error.where.profile, error.where.key, error.detail].filter(Boolean).join(" "), error);
   }
-  return module.default;
+}
+
+/** Name and first line; a stripper of types throws objects that are no errors. */
+function inShort(error: unknown): string {
+  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
+  return typeof message === "string" ? `${typeof name === "string" ? name : "SyntaxError"}: ${message.split("\n")[0]}` : String(error);
 }

@@ -48,6 +48,8 @@ export interface Codec<Out, In = Out, T extends StringType = StringType> {
   readonly total: boolean;
   /** True when `decode` substitutes. Only for describing servers that do; no codec of ours does. */
   readonly lossy?: boolean;
+  /** True when the str only spells bytes (PEP 3333's native strings): its characters mean nothing by themselves. */
+  readonly disguise?: boolean;
   readonly python: PythonCodec;
   /** True when `decode` would not refuse; where a codec has it, a choice need not try and catch. */
   reads?(wire: Wire): boolean;
@@ -84,17 +86,39 @@ export const isChoice = (model: Model): model is AnyChoice => "among" in model;
  * `decode` and `encode` must refuse with {@link StringModelError}, never substitute.
  */
 export function defineCodec<Out, In = Out, const T extends StringType = StringType>(
-  of: Pick<Codec<Out, In, T>, "name" | "type" | "note" | "total" | "lossy" | "python"> & {
+  of: Pick<Codec<Out, In, T>, "name" | "type" | "note" | "total" | "lossy" | "disguise" | "python"> & {
     decode(wire: Uint8Array): Out;
     encode(value: In): Uint8Array;
   },
 ): Codec<Out, In, T> {
+  const encodeBytes = (value: In): Uint8Array => {
+    const wire: unknown = of.encode(value);
+    if (!(wire instanceof Uint8Array))
+      throw new StringModelError("BAD_PROFILE", `the codec ${of.name} encodes to ${typeName(wire)}, not to bytes`);
+    return wire;
+  };
   return {
     ...of,
     decode: (wire) => of.decode(typeof wire === "string" ? toBytes(wire) : wire),
-    encode: (value) => fromBytes(of.encode(value)),
-    encodeBytes: (value) => of.encode(value),
+    encode: (value) => fromBytes(encodeBytes(value)),
+    encodeBytes,
   };
+}
+
+/** `decode`, held to the declaration: a plug-in's codec may be anything. @throws {StringModelError} as it does; BAD_PROFILE */
+export function decodeWith(codec: AnyCodec, wire: Wire): unknown {
+  const value: unknown = codec.decode(wire);
+  const fits = codec.python.type === "str" ? typeof value === "string" : value instanceof Uint8Array;
+  if (!fits) throw new StringModelError("BAD_PROFILE", `the codec ${codec.name} decodes to ${typeName(value)}, not ${codec.python.type}`);
+  return value;
+}
+
+/** `encode`, likewise. @throws {StringModelError} as it does; BAD_PROFILE */
+export function encodeWith(codec: AnyCodec, value: unknown): ByteString {
+  const wire: unknown = codec.encode(value);
+  if (typeof wire !== "string")
+    throw new StringModelError("BAD_PROFILE", `the codec ${codec.name} encodes to ${typeName(wire)}, not to bytes`);
+  return wire as ByteString;
 }
 
 /** True when the codec has a value for these bytes. */
@@ -105,7 +129,7 @@ export function reads(codec: AnyCodec, wire: Wire): boolean {
     codec.decode(wire);
     return true;
   } catch (error) {
-    if (error instanceof StringModelError) return false;
+    if (error instanceof StringModelError && error.code !== "BAD_PROFILE") return false;
     throw error;
   }
 }

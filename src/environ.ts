@@ -6,9 +6,9 @@
 import { BytesDict } from "./bytes-dict.ts";
 import { headerName, mergeHeaders } from "./cgi/headers.ts";
 import { percentDecode } from "./cgi/percent.ts";
-import { type AnyChoice, type AnyCodec, isChoice, reads, typeName } from "./codec.ts";
+import { type AnyChoice, type AnyCodec, decodeWith, encodeWith, isChoice, reads, typeName } from "./codec.ts";
 import { latin1 } from "./codecs/latin1.ts";
-import { StringModelError } from "./errors.ts";
+import { located, StringModelError } from "./errors.ts";
 import type { RawHeader, RawRequest } from "./exchange.ts";
 import type { Address, Entry, Environ, HeaderPlacement, Profile } from "./profile.ts";
 import { assemble, complete, type Draft, type Fragment, facts, type Slot, slotInfo } from "./slots.ts";
@@ -100,20 +100,20 @@ function write(profile: Profile, request: Fragment, put: Put): void {
     } else if (request.headers && profile.headers.as === "HTTP_*") {
       for (const [name, value] of mergeHeaders(request.headers)) {
         key = name;
-        put(name, profile.headers.codec.decode(value));
+        put(name, decodeWith(profile.headers.codec, value));
       }
     }
     const variables = otherVariables(profile);
     for (const [name, wire] of request.variables ?? []) {
       key = name;
-      putOther(profile, plan, name, variables.decode(wire), put);
+      putOther(profile, plan, name, decodeWith(variables, wire), put);
     }
     for (const [name, value] of request.extra ?? []) {
       key = name;
       putOther(profile, plan, name, value, put);
     }
   } catch (error) {
-    throw error instanceof StringModelError ? error.at({ profile: profile.id, key: error.where.key ?? key }) : error;
+    throw located(error, { profile: profile.id, key });
   }
 }
 
@@ -125,7 +125,7 @@ function valueOf(entry: Entry): Step["value"] {
       return (request, settled) => {
         const wire = read(request);
         if (wire === undefined) return undefined;
-        return (isChoice(codec) ? settled.get(codec)! : codec).decode(wire);
+        return decodeWith(isChoice(codec) ? settled.get(codec)! : codec, wire);
       };
     }
     case "fact":
@@ -140,12 +140,15 @@ function valueOf(entry: Entry): Step["value"] {
 function writeAddress({ host, port, codec }: Address, request: Fragment): unknown {
   const hostWire = slotInfo(host).read(request);
   const portWire = slotInfo(port).read(request);
-  if (hostWire === undefined) return undefined;
+  if (hostWire === undefined) {
+    if (portWire) throw new StringModelError("BAD_VARIABLE", "there is a port without its host");
+    return undefined;
+  }
   // RFC 3875, 4.1: empty means missing.
   if (portWire && !(/^\d{1,5}$/.test(portWire) && Number(portWire) <= 65535)) {
     throw new StringModelError("BAD_VARIABLE", "a port is a decimal number up to 65535");
   }
-  return [codec.decode(hostWire), Number(portWire || "0")];
+  return [decodeWith(codec, hostWire), Number(portWire || "0")];
 }
 
 type Settled = ReadonlyMap<AnyChoice, AnyCodec>;
@@ -181,7 +184,7 @@ function putOther({ headers }: Profile, plan: Plan, key: ByteString, value: unkn
 const otherVariables = ({ headers }: Profile): AnyCodec => (headers.as === "pairs" ? headers.value : headers.codec);
 
 function pairs({ name, value }: Extract<HeaderPlacement, { as: "pairs" }>, headers: readonly RawHeader[]): unknown {
-  return headers.map(([n, v]) => [name.decode(n), value.decode(v)]);
+  return headers.map(([n, v]) => [decodeWith(name, n), decodeWith(value, v)]);
 }
 
 /* ---- model to hub ---------------------------------------------------------- */
@@ -227,11 +230,12 @@ export function readFragment<P extends Profile>(profile: P, environ: Environ<P>)
         extra.set(latin1.encode(key as never), value);
       }
     } catch (error) {
-      throw error instanceof StringModelError ? error.at({ profile: profile.id, key: error.where.key ?? key }) : error;
+      throw located(error, { profile: profile.id, key });
     }
   }
   preferRawPath(plan, look, draft);
-  if (headers.length > 0) draft.headers = headers;
+  // Of a whole environ it is known that there were none.
+  if (headers.length > 0 || draft.method !== undefined) draft.headers = headers;
   if (variables.size > 0) draft.variables = variables;
   if (extra.size > 0) draft.extra = extra;
   return assemble(draft);
@@ -246,7 +250,7 @@ function isRequired(entry: Entry): boolean {
 function readEntry(entry: Entry, value: unknown, look: (key: string) => unknown, draft: Draft): void {
   if (value === null && entry.none) return;
   if (entry.is === "variable" && !entry.mirror) {
-    draft[entry.slot] = (isChoice(entry.codec) ? recorded(entry.codec, look) : entry.codec).encode(value);
+    draft[entry.slot] = encodeWith(isChoice(entry.codec) ? recorded(entry.codec, look) : entry.codec, value);
   } else if (entry.is === "fact") {
     (draft as Dictionary)[entry.fact] = value;
   } else if (entry.is === "address") readAddress(entry, value, draft);
@@ -270,7 +274,7 @@ function alias(name: string): string {
 
 function readAddress({ host, port, codec }: Address, value: unknown, draft: Draft): void {
   if (!Array.isArray(value) || value.length !== 2) throw new StringModelError("WRONG_TYPE", `is ${typeName(value)}, not [host, port]`);
-  draft[host] = codec.encode(value[0]);
+  draft[host] = encodeWith(codec, value[0]);
   // Of a Unix socket there is none, and 0 stands for one that is not known.
   if (value[1] === null || value[1] === 0) return;
   if (!Number.isInteger(value[1]) || value[1] < 0 || value[1] > 65535)
@@ -292,7 +296,7 @@ function readHeader(
       throw new StringModelError("WRONG_TYPE", `is ${typeName(value)}, not pairs`);
     for (const pair of value as Iterable<unknown>) {
       if (!Array.isArray(pair) || pair.length !== 2) throw new StringModelError("WRONG_TYPE", "an item is not [name, value]");
-      headers.push([placement.name.encode(pair[0]), placement.value.encode(pair[1])]);
+      headers.push([encodeWith(placement.name, pair[0]), encodeWith(placement.value, pair[1])]);
     }
     return true;
   }
@@ -300,7 +304,7 @@ function readHeader(
   if (name === undefined) return false;
   // Servers that keep `HTTP_CONTENT_TYPE` beside `CONTENT_TYPE` say the same thing twice.
   if (key.startsWith("HTTP_CONTENT_") && strayHeaders.has(key) && look(key.slice(5)) !== undefined) return true;
-  const wire = placement.codec.encode(value);
+  const wire = encodeWith(placement.codec, value);
   // RFC 3875, 4.1.2 and 4.1.3: these two are unset, or empty, when there is no body.
   if (wire !== "" || key.startsWith("HTTP_")) headers.push([name, wire]);
   return true;
@@ -319,7 +323,7 @@ function readOther(profile: Profile, key: string, value: unknown, variables: Map
   const codec = otherVariables(profile);
   const fits = codec.python.type === "bytes" ? value instanceof Uint8Array : typeof value === "string";
   if (!fits || !/^[A-Z][A-Z0-9_]*$/.test(key)) return false;
-  variables.set(key as ByteString, codec.encode(value));
+  variables.set(key as ByteString, encodeWith(codec, value));
   return true;
 }
 

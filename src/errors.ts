@@ -73,11 +73,18 @@ export class StringModelError extends Error {
   }
 }
 
-/** Runs `step`; a refusal inside it also says `where`. */
+/** Runs `step`, which calls codecs; a refusal inside it also says `where`. @throws {StringModelError} */
 export function inPlace<T>(where: Where, step: () => T): T {
   try {
     return step();
   } catch (error) {
-    throw error instanceof StringModelError ? error.at(where) : error;
+    throw located(error, where);
   }
+}
+
+/** What a codec threw, with its place; a codec that throws anything but a refusal is no codec. */
+export function located(error: unknown, where: Where): StringModelError {
+  if (error instanceof StringModelError) return error.at({ ...where, key: error.where.key ?? where.key });
+  const what = error instanceof Error ? `${error.name}: ${error.message.split("\n")[0]}` : `something that is no error (${String(error)})`;
+  return new StringModelError("BAD_PROFILE", `a codec broke with ${what}`, where, { cause: error });
 }

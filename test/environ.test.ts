@@ -225,3 +225,41 @@ describe("ports", () => {
     expect(() => there({ SERVER_NAME: "h", SERVER_PORT: port })).toThrow(expect.objectContaining({ code: "BAD_VARIABLE" }));
   });
 });
+
+describe("a whole environ is whole in another model", () => {
+  const [pep3333, asgi3] = [proposals[5]!, proposals[6]!];
+  const whole = {
+    REQUEST_METHOD: "GET",
+    PATH_INFO: "/",
+    QUERY_STRING: "",
+    SERVER_NAME: "h",
+    SERVER_PORT: "80",
+    SERVER_PROTOCOL: "HTTP/1.0",
+    "wsgi.url_scheme": "http",
+  };
+
+  test("a scope has its headers, if only an empty list", () => {
+    expect(transcodeEnviron(pep3333, asgi3, whole as never)).toMatchObject({ headers: [] });
+  });
+
+  test("a WSGI environ made of a scope has an input and the flags, which a scope has no place for", () => {
+    const scope = transcodeEnviron(pep3333, asgi3, whole as never);
+    expect(transcodeEnviron(asgi3, pep3333, scope)).toMatchObject({
+      ...whole,
+      "wsgi.input": [],
+      "wsgi.multithread": false,
+      "wsgi.run_once": false,
+    });
+  });
+
+  test("but nothing is invented that the other model has a place for", () => {
+    const there = transcodeEnviron(pep3333, proposals[4]!, { REQUEST_METHOD: "GET" } as never);
+    expect(there).toEqual({ REQUEST_METHOD: "GET", "wsgi.version": [1, 0] });
+  });
+
+  test("a port without its host is refused where the two are one", () => {
+    expect(() => transcodeEnviron(pep3333, asgi3, { SERVER_PORT: "80" } as never)).toThrow(
+      expect.objectContaining({ code: "BAD_VARIABLE", where: { profile: "asgi-3", key: "server" } }),
+    );
+  });
+});

@@ -6,6 +6,8 @@
  * are medians over the rounds. Ratios travel between machines; nanoseconds do not.
  */
 
+import { measure } from "mitata";
+
 /** Work to time. Its result is kept, so that it is not optimized away. */
 export type Contender = () => unknown;
 
@@ -21,24 +23,15 @@ export interface MeasureOptions {
 /** Nanoseconds an iteration, one figure a round. */
 export type Rounds<K extends string = string> = Record<K, number[]>;
 
-/** Median nanoseconds an iteration of each contender. */
-export function medianTimes<K extends string>(contenders: Record<K, Contender>, options: MeasureOptions = {}): Record<K, number> {
-  const { rounds = 9, milliseconds = 10 } = options;
-  const timers = prepared(contenders, milliseconds);
-  const times = noTimes<K>(timers.keys());
-  for (let round = 0; round < rounds; round++) for (const [name, time] of rotated(timers, round)) times[name].push(time());
-  return medians(times);
-}
-
-/** The same, round by round, with contenders that run in another process. */
+/** Times every contender once a round, those that run in another process too. */
 export async function measureRounds<K extends string, R extends string = never>(
   contenders: Record<K, Contender>,
   remote: Record<R, RemoteContender>,
   options: MeasureOptions = {},
 ): Promise<Rounds<K | R>> {
   const { rounds = 9, milliseconds = 10 } = options;
-  const timers = new Map<K | R, () => number | Promise<number>>([
-    ...prepared(contenders, milliseconds),
+  const timers = new Map<K | R, () => Promise<number>>([
+    ...timersOf(contenders, milliseconds),
     ...(Object.entries(remote) as [R, RemoteContender][]),
   ]);
   const times = noTimes<K | R>(timers.keys());
@@ -61,28 +54,19 @@ export function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1]!;
 }
 
-/** One timer a contender, warmed up, which runs a batch of the size that takes `milliseconds`. */
-function prepared<K extends string>(contenders: Record<K, Contender>, milliseconds: number): Map<K, () => number> {
-  const timers = new Map<K, () => number>();
-  for (const [name, contender] of Object.entries(contenders) as [K, Contender][]) {
-    const enough = (milliseconds * 1e6) / 3;
-    let iterations = 1;
-    // The better of two, or the one-time cost of a first call would pass for a full batch.
-    while (Math.min(batch(contender, iterations), batch(contender, iterations)) < enough / 2) iterations *= 2;
-    const time = () => batch(contender, iterations) / iterations;
-    timers.set(name, () => Math.min(time(), time(), time()));
-  }
-  return timers;
+/** One timer a contender: the median of the samples that mitata takes in `milliseconds`, after warming up. */
+function timersOf<K extends string>(contenders: Record<K, Contender>, milliseconds: number): [K, () => Promise<number>][] {
+  const options = { min_cpu_time: milliseconds * 1e6, min_samples: 3, batch_samples: 512 };
+  return (Object.entries(contenders) as [K, Contender][]).map(([name, contender]) => {
+    const run = () => {
+      kept = contender();
+    };
+    return [name, async () => (await measure(run, options)).p50];
+  });
 }
 
 /** Whatever came out last, for V8 to believe that someone looks. */
 export let kept: unknown;
-
-function batch(contender: Contender, iterations: number): number {
-  const start = process.hrtime.bigint();
-  for (let i = 0; i < iterations; i++) kept = contender();
-  return Number(process.hrtime.bigint() - start);
-}
 
 /** Each round begins with another contender: whoever runs after a wait finds cold caches. */
 function rotated<T>(items: Iterable<T>, by: number): T[] {

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { type Catalog, loadCatalog } from "../catalog.ts";
 import { writeEnviron } from "../environ.ts";
-import { StringModelError } from "../errors.ts";
+import { inPlace, StringModelError } from "../errors.ts";
 import type { RawRequest } from "../exchange.ts";
 import { readHttp1 } from "../gateways/http1.ts";
 import { noteEnviron, noteError } from "../notation.ts";
@@ -40,7 +40,7 @@ Examples:
       const profiles = await chosen(catalog, options.profile);
       const { wire, scheme } = await requestSource(source);
       if (scheme && options.scheme && scheme !== options.scheme) throw new UsageError(`--scheme: the URL says ${scheme}`);
-      const request = readHttp1(wire, { scheme: options.scheme ?? scheme, mount: options.mount });
+      const request = inPlace({ key: source }, () => readHttp1(wire, { scheme: options.scheme ?? scheme, mount: options.mount }));
       const shown = profiles.map((profile) => present(forPython(profile, options.python), request));
       await print(
         options.json

@@ -37,13 +37,25 @@ for (const command of program.commands) command.exitOverride().configureOutput(p
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  finished = true;
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  complain(`cannot write to standard output: ${error.code ?? error.message}`);
+  process.exit(2);
+});
+
+// A profile may wait for what never comes, or end the program: neither is a result.
+let finished = false;
+process.on("exit", () => {
+  if (finished) return;
+  complain("a module that was loaded ended the program, or waits for ever");
+  process.exitCode = 2;
 });
 
 try {
   await program.parseAsync();
+  finished = true;
 } catch (error) {
+  finished = true;
   process.exitCode = exitCodeFor(error);
 }
 

@@ -40,7 +40,10 @@ export function mount(value: string): ByteString {
   if (value === "" || value === "/") return empty;
   if (!value.startsWith("/") || value.endsWith("/") || /[?#\s]/.test(value))
     throw new UsageError(`--mount: ${quoted(value)} is not a path such as /app, without a slash at its end`);
-  return percentDecode(fromBytes(utf8.encodeBytes(value)));
+  const decoded = percentDecode(fromBytes(utf8.encodeBytes(value)));
+  if (decoded.endsWith("/") || /[\0-\x1f\x7f]/.test(decoded))
+    throw new UsageError(`--mount: ${quoted(value)} stands for a path with a slash at its end, or a control character`);
+  return decoded;
 }
 
 /** For commander: gathers a repeated option. */
@@ -79,7 +82,7 @@ export async function profileNamed(catalog: Catalog, option: string, name: strin
 }
 
 export function propertiesNamed(properties: readonly Property[], names: readonly string[]): Property[] {
-  return names.map((name) => {
+  return [...new Set(names)].map((name) => {
     const property = properties.find(({ id }) => id === name);
     if (!property) throw new UsageError(`--claims: no claim ${quoted(name)}; there are ${properties.map(({ id }) => id).join(", ")}`);
     return property;

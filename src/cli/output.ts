@@ -1,8 +1,20 @@
 /** Where results go: standard output, a file that is whole or not there, a progress bar on a terminal. */
 
 import { once } from "node:events";
-import { accessSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  lstatSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { SingleBar } from "cli-progress";
 import pc from "picocolors";
 import { UsageError } from "./exit.ts";
@@ -21,32 +33,49 @@ export async function print(text: string): Promise<void> {
  * @throws {UsageError} when nothing can be written there.
  */
 export function writable(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.isDirectory()) throw cannotWrite(path, "it is a folder");
   try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isDirectory() || /[/\\]$/.test(path)) throw new Error("it is a folder");
     accessSync(found ? path : dirname(resolve(path)), constants.W_OK);
+    return path;
   } catch (error) {
     throw cannotWrite(path, error);
   }
-  return path;
 }
 
-/** Puts the text there, whole: until it is, the old file stays. @throws {UsageError} */
+/** Puts the text there, whole: until it is, the old file stays, and its mode stays after. @throws {UsageError} */
 export function writeWhole(path: string, text: string): void {
-  const found = statSync(path, { throwIfNoEntry: false });
-  // A pipe or a device cannot be put in place of itself.
-  const target = found ? realpathSync(path) : resolve(path);
-  const draft = found && !found.isFile() ? undefined : join(dirname(target), `.${basename(target)}.${process.pid}.part`);
   try {
-    writeFileSync(draft ?? target, text);
-    if (draft) renameSync(draft, target);
+    const found = statSync(path, { throwIfNoEntry: false });
+    // A pipe or a device cannot be put in place of itself.
+    if (found && !found.isFile()) writeFileSync(path, text);
+    else replace(found ? realpathSync(path) : linkTarget(path), text, found?.mode);
   } catch (error) {
-    if (draft) rmSync(draft, { force: true });
     throw cannotWrite(path, error);
   }
 }
 
-const cannotWrite = (path: string, why: unknown) => new UsageError(`cannot write ${path}: ${(why as NodeJS.ErrnoException).code ?? why}`);
+function replace(target: string, text: string, mode: number | undefined): void {
+  const draft = join(dirname(target), `.babelgate-${process.pid}.part`);
+  try {
+    writeFileSync(draft, text);
+    if (mode !== undefined) chmodSync(draft, mode & 0o7777);
+    renameSync(draft, target);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Where a link to nothing yet points. */
+function linkTarget(path: string): string {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? resolve(dirname(path), readlinkSync(path)) : resolve(path);
+}
+
+function cannotWrite(path: string, why: unknown): UsageError {
+  const { code, message } = why as NodeJS.ErrnoException;
+  return new UsageError(`cannot write ${path}: ${code ?? message}`);
+}
 
 /** A bar on standard error while the work goes on; nothing where that is no terminal. */
 export function progressBar(): { update(done: number, total: number, label: string): void; stop(): void } {

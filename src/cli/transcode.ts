@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { loadCatalog } from "../catalog.ts";
 import { utf8 } from "../codecs/utf8.ts";
-import { StringModelError } from "../errors.ts";
+import { inPlace, StringModelError } from "../errors.ts";
 import { denote, denoteEnviron, note, noteEnviron, noteError } from "../notation.ts";
 import type { Profile } from "../profile.ts";
 import { forPython } from "../python-version.ts";
@@ -60,7 +60,8 @@ function answerFrom(json: unknown, { id }: Profile): AnswerOf<Profile> {
   const { status, headers, body } = json as Record<string, unknown>;
   if (!Array.isArray(headers) || !Array.isArray(body))
     throw new StringModelError("BAD_JSON", "headers and body are arrays", { profile: id });
-  return { status: denote(status), headers: denote(headers), body: denote(body) } as AnswerOf<Profile>;
+  const part = (key: string, json: unknown) => inPlace({ profile: id, key }, () => denote(json));
+  return { status: part("status", status), headers: part("headers", headers), body: part("body", body) } as AnswerOf<Profile>;
 }
 
 function parse(line: Uint8Array): unknown {

@@ -1,4 +1,4 @@
-/** Any charset of iconv-lite, as text. The only file that imports iconv-lite. */
+/** Any charset of iconv-lite, as text. The only file that imports iconv-lite, and one of the few that need Buffer, as it does. */
 import iconv from "iconv-lite";
 import { type Codec, defineCodec, type StrLike, type Text, undecodable, unencodable, wrongType } from "../codec.ts";
 import { StringModelError } from "../errors.ts";

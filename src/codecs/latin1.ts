@@ -11,6 +11,7 @@ export const latin1: Codec<Native, StrLike<"native">, "native"> = {
   name: "latin-1",
   type: "native",
   total: true,
+  disguise: true,
   python: { type: "str", encoding: "latin-1", errors: "strict" },
   decode: (wire) => read(wire) as Native,
   encode: (value) => check(value, "latin-1"),

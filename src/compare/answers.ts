@@ -1,7 +1,7 @@
 /** Values that an application of a model may answer with, and what they are on the wire. Helpers for properties. */
 import * as fc from "fast-check";
 import { readChunk, readHeaders, readStatus } from "../answer.ts";
-import { type AnyCodec, reads } from "../codec.ts";
+import { reads } from "../codec.ts";
 import { StringModelError } from "../errors.ts";
 import { type Notation, note, noteError } from "../notation.ts";
 import type { Answer, Profile } from "../profile.ts";
@@ -20,13 +20,7 @@ export type Place = "status" | "headerName" | "headerValue" | "body";
 
 /** The values that a model accepts at this place for these bytes, one for every type that has one. */
 export function spellings(answer: Answer, wire: ByteString): Given[] {
-  return answer.accepts.filter((codec) => reads(codec, wire)).map((codec) => ({ wire, value: spell(codec, wire) }));
-}
-
-// Not codec.decode: what a value has to be on the wire is said here a second time, on purpose.
-function spell(codec: AnyCodec, wire: ByteString): unknown {
-  if (codec.python.type === "bytes") return toBytes(wire);
-  return ["latin-1", "iso-8859-1"].includes(codec.python.encoding) ? (wire as string) : codec.decode(wire);
+  return answer.accepts.filter((codec) => reads(codec, wire)).map((codec) => ({ wire, value: codec.decode(wire) }));
 }
 
 /** Arbitrary values at one place, from arbitrary bytes. */
@@ -58,6 +52,16 @@ export function onWire(profile: Profile, place: Place, value: unknown): ByteStri
   };
   const pair = place === "headerName" ? [value, plain.value] : [plain.name, value];
   return readHeaders(profile, [pair] as never)[0]![place === "headerName" ? 0 : 1];
+}
+
+/** The bytes on the wire, or undefined when they were refused. */
+export function onWireOrRefused(profile: Profile, place: Place, value: unknown): ByteString | undefined {
+  try {
+    return onWire(profile, place, value);
+  } catch (error) {
+    if (error instanceof StringModelError && error.code !== "BAD_PROFILE") return undefined;
+    throw error;
+  }
 }
 
 /** What the application answered and what became of it. */

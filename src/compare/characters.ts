@@ -36,7 +36,6 @@ export function meantBy(profile: Profile, request: RawRequest): string {
   const value = textOf(profile, request);
   const at = { profile: profile.id, key: found.key };
   const codec = codecIn(found, values);
-  if (codec.type === "native" && codec.note === undefined)
-    throw new StringModelError("NOT_TEXT", "spells bytes: which characters they are is not said", at);
+  if (codec.disguise) throw new StringModelError("NOT_TEXT", "spells bytes: which characters they are is not said", at);
   return value;
 }

@@ -1,6 +1,6 @@
 /** The corpus of real requests, read once more the way a gateway would. Node only. */
 import { readdirSync, readFileSync } from "node:fs";
-import { StringModelError } from "../errors.ts";
+import { inPlace } from "../errors.ts";
 import type { RawRequest } from "../exchange.ts";
 import { readHttp1 } from "../gateways/http1.ts";
 import { packageRoot } from "../package-root.ts";
@@ -24,13 +24,9 @@ export function loadCorpus(folder: URL = corpusFolder): CorpusRequest[] {
     .filter((file) => file.endsWith(".http"))
     .sort();
   return files.flatMap((file) => {
-    const { scheme, mount } = index[file] ?? {};
-    try {
-      const wire = readFileSync(new URL(file, folder));
-      return [{ name: file.replace(/\.http$/, ""), request: readHttp1(wire, { scheme, mount: mount as ByteString | undefined }) }];
-    } catch (error) {
-      if (error instanceof StringModelError) return [];
-      throw error;
-    }
+    const { scheme, mount, refused } = index[file] ?? {};
+    if (refused) return [];
+    const read = () => readHttp1(readFileSync(new URL(file, folder)), { scheme, mount: mount as ByteString | undefined });
+    return [{ name: file.replace(/\.http$/, ""), request: inPlace({ key: file }, read) }];
   });
 }

@@ -3,9 +3,10 @@ import { counterexampleMarkup } from "./html-case.ts";
 import { count, html, type Markup, sentence, spaced } from "./html-markup.ts";
 import { linkedSource } from "./html-sources.ts";
 import { badge, claimAnchor, nameOf, type ProfileEntry, resultAnchor, verdictClass } from "./html-verdict.ts";
-import type { Verdict } from "./judge.ts";
 import type { Report, Result } from "./report.ts";
-import { resultLine, scenesOf, verdictMarks, withoutProfile } from "./show.ts";
+import { resultLine, scenesOf, withoutProfile } from "./show.ts";
+import type { Verdict } from "./verdict.ts";
+import { verdictMarks } from "./verdict.ts";
 
 interface Member {
   readonly profile: ProfileEntry;
@@ -33,7 +34,7 @@ function groupsOf({ profiles, results }: Report, claim: string): Member[][] {
     const told = JSON.stringify([
       verdict,
       counterexample && scenesOf(counterexample, profile.id),
-      reason && withoutProfile(reason, profile.id),
+      withoutProfile(reason, profile.id),
       corpus,
     ]);
     groups.set(told, [...(groups.get(told) ?? []), { profile, result }]);
@@ -45,7 +46,7 @@ function groupsOf({ profiles, results }: Report, claim: string): Member[][] {
 function groupMarkup(claim: string, group: readonly Member[]): Markup {
   const { profile, result } = group[0]!;
   const { verdict, counterexample, corpus } = result;
-  const reason = result.reason && withoutProfile(result.reason, profile.id);
+  const reason = result.reason === verdictMarks[result.verdict].meaning ? undefined : withoutProfile(result.reason, profile.id);
   const brief = resultLine(result, profile.id);
   return html`
 <details class="result ${verdictClass(verdict)}">

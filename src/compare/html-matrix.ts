@@ -12,9 +12,9 @@ import {
   verdictClass,
   verdictOrder,
 } from "./html-verdict.ts";
-import type { Verdict } from "./judge.ts";
 import type { Report } from "./report.ts";
-import { verdictMarks } from "./show.ts";
+import type { Verdict } from "./verdict.ts";
+import { verdictMarks } from "./verdict.ts";
 
 type Claim = Report["claims"][number];
 

@@ -1,8 +1,8 @@
 /** A verdict as a mark and a word, and the names by which the page's parts find each other. */
 import { html, type Markup } from "./html-markup.ts";
-import type { Verdict } from "./judge.ts";
 import type { Report } from "./report.ts";
-import { verdictMarks } from "./show.ts";
+import type { Verdict } from "./verdict.ts";
+import { verdictMarks } from "./verdict.ts";
 
 export type ProfileEntry = Report["profiles"][number];
 

@@ -10,7 +10,7 @@ import { script } from "./html-script.ts";
 import { style } from "./html-style.ts";
 import { badge, baseOf, proposalsIn, verdictOrder } from "./html-verdict.ts";
 import { confirmedValues, type Report } from "./report.ts";
-import { verdictMarks } from "./show.ts";
+import { verdictMarks } from "./verdict.ts";
 
 /** The page. The same report and table give the same bytes. */
 export function htmlReport(report: Report, table: Table): string {

@@ -5,17 +5,15 @@ import { StringModelError } from "../errors.ts";
 import type { Profile } from "../profile.ts";
 import type { CorpusRequest } from "./corpus.ts";
 import type { Exhibit, ValueProperty } from "./property.ts";
-
-/** `refuses` is honest failure (an error), `corrupts` is dishonest (another value). */
-export type Verdict = "holds" | "refuses" | "corrupts" | "not applicable";
+import { type Verdict, verdictMarks } from "./verdict.ts";
 
 export interface Judgement {
   readonly verdict: Verdict;
   /** Cases tried: traps, requests of the corpus, generated ones. */
   readonly runs: number;
   readonly counterexample?: Exhibit;
-  /** The refusal, or why the claim says nothing of the profile. */
-  readonly reason?: string;
+  /** The refusal, why the claim says nothing of the profile, or what the verdict means. */
+  readonly reason: string;
   /** Requests of the corpus on which the claim fails. */
   readonly corpus?: readonly string[];
 }
@@ -81,7 +79,7 @@ export function judge<Case>(property: ValueProperty<Case>, profile: Profile, { a
     verdict,
     runs: cases,
     ...(smallest && { counterexample: smallest.exhibit }),
-    ...(smallest?.failure.error && { reason: smallest.failure.error.message }),
+    reason: smallest?.failure.error?.message ?? verdictMarks[verdict].meaning,
     ...(failing.size > 0 && { corpus: [...failing] }),
   };
 }
@@ -95,7 +93,8 @@ function attempt<Case>(
   try {
     return property.holds(profile, testCase, all) ? undefined : { testCase, kind: "corrupts" };
   } catch (error) {
-    if (error instanceof StringModelError) return { testCase, kind: "refuses", error };
+    if (error instanceof StringModelError && error.code !== "BAD_PROFILE") return { testCase, kind: "refuses", error };
+    if (error instanceof StringModelError) throw error.at({ profile: `${profile.id} (on the claim ${property.id})` });
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new StringModelError("BAD_PROFILE", `broke on the claim ${property.id} with ${what}`, { profile: profile.id }, { cause: error });
   }

@@ -2,7 +2,7 @@
 import { StringModelError } from "../errors.ts";
 import type { Notation, NotedEnviron } from "../notation.ts";
 import type { Difference } from "./confirm.ts";
-import type { Verdict } from "./judge.ts";
+import { type Verdict, verdictMarks } from "./verdict.ts";
 
 export interface Report {
   readonly format: "babelgate comparison 1";
@@ -31,7 +31,7 @@ export interface Result {
   readonly runs: number;
   readonly seed: number;
   readonly counterexample?: Counterexample;
-  readonly reason?: string;
+  readonly reason: string;
   readonly corpus?: readonly string[];
 }
 
@@ -74,7 +74,14 @@ export function mergeReports(parts: readonly { readonly name: string; readonly r
   const { count } = first.report.shard!;
   for (let index = 1; index <= count; index++)
     if (!seen.has(index)) throw new StringModelError("BAD_REPORT", `part ${index} of ${count} is missing`);
-  return join(reports.map(({ report }) => report));
+  const whole = join(reports.map(({ report }) => report));
+  for (const claim of whole.claims) {
+    for (const profile of whole.profiles) {
+      if (!whole.results[claim.id]?.[profile.id])
+        throw new StringModelError("BAD_REPORT", `no part has a verdict on ${claim.id} of ${profile.id}`);
+    }
+  }
+  return whole;
 }
 
 const identity = ["version", "seed", "runs", "corpus", "profiles", "claims"] as const;
@@ -102,21 +109,52 @@ function join(reports: readonly Report[]): Report {
 }
 
 function checked(name: string, report: unknown): Report {
-  const found = report as Partial<Report> | null;
-  if (typeof found !== "object" || found?.format !== "babelgate comparison 1") throw bad(name, "is no report of a comparison");
-  const whole =
-    Array.isArray(found.profiles) &&
-    Array.isArray(found.claims) &&
-    typeof found.results === "object" &&
-    found.results !== null &&
-    found.confirmation !== undefined;
-  const shard = found.shard;
+  if (!isRecord(report) || report.format !== "babelgate comparison 1") throw bad(name, "is no report of a comparison");
+  if (!isReport(report)) throw bad(name, "is a damaged report");
+  return report;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
+const haveTexts = (value: unknown, ...keys: string[]): boolean =>
+  Array.isArray(value) && value.every((item) => isRecord(item) && keys.every((key) => typeof item[key] === "string"));
+
+function isReport(report: Record<string, unknown>): report is Record<string, unknown> & Report {
+  const { version, seed, runs, corpus, shard, profiles, claims, results, confirmation } = report;
+  if (typeof version !== "string" || !Number.isInteger(seed) || !isCount(runs) || !isCount(corpus)) return false;
+  if (!haveTexts(profiles, "id", "title", "about", "source") || !haveTexts(claims, "id", "claim", "source")) return false;
   if (
-    !whole ||
-    (shard && !(Number.isInteger(shard.index) && Number.isInteger(shard.count) && shard.index >= 1 && shard.index <= shard.count))
+    shard !== undefined &&
+    !(
+      isRecord(shard) &&
+      isCount(shard.index) &&
+      isCount(shard.count) &&
+      (shard.index as number) >= 1 &&
+      (shard.index as number) <= (shard.count as number)
+    )
   )
-    throw bad(name, "is a damaged report");
-  return found as Report;
+    return false;
+  if (!isRecord(results) || !Object.values(results).every((byProfile) => isRecord(byProfile) && Object.values(byProfile).every(isResult)))
+    return false;
+  if (confirmation === null) return true;
+  return (
+    isRecord(confirmation) &&
+    typeof confirmation.python === "string" &&
+    isRecord(confirmation.profiles) &&
+    Object.values(confirmation.profiles).every(isCount) &&
+    haveTexts(confirmation.differences, "profile", "what")
+  );
+}
+
+function isResult(value: unknown): boolean {
+  if (!isRecord(value) || !Object.hasOwn(verdictMarks, String(value.verdict)) || !isCount(value.runs) || typeof value.reason !== "string")
+    return false;
+  const { counterexample, corpus } = value;
+  if (corpus !== undefined && !(Array.isArray(corpus) && corpus.every((name) => typeof name === "string"))) return false;
+  if (counterexample === undefined) return true;
+  if (!isRecord(counterexample)) return false;
+  const { requests = [], answer = {} } = counterexample;
+  return Array.isArray(requests) && requests.every((wire) => typeof wire === "string" && /^([0-9a-f]{2})*$/.test(wire)) && isRecord(answer);
 }
 
 const bad = (name: string, detail: string) => new StringModelError("BAD_REPORT", detail, { key: name });

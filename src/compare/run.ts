@@ -104,7 +104,7 @@ function asResult({ verdict, runs, counterexample, reason, corpus }: Judgement, 
     runs,
     seed,
     ...(counterexample && { counterexample: inHex(counterexample) }),
-    ...(reason !== undefined && { reason }),
+    reason,
     ...(corpus && { corpus }),
   };
 }

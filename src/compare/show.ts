@@ -4,16 +4,8 @@
  */
 import type { Notation, NotedEnviron } from "../notation.ts";
 import { fromHex } from "../wire.ts";
-import type { Verdict } from "./judge.ts";
 import type { Counterexample, Result } from "./report.ts";
-
-/** Each verdict as a word, as a mark that needs no colour, and as a sentence. */
-export const verdictMarks: { readonly [V in Verdict]: { readonly word: string; readonly mark: string; readonly meaning: string } } = {
-  holds: { word: "holds", mark: "✓", meaning: "The claim is true of every case that was tried." },
-  refuses: { word: "refuses", mark: "⊘", meaning: "The model raises an error rather than present something else: honest failure." },
-  corrupts: { word: "corrupts", mark: "✗", meaning: "Without any error, something else comes out than the claim says." },
-  "not applicable": { word: "not applicable", mark: "–", meaning: "The claim says nothing of this model." },
-};
+import { verdictMarks } from "./verdict.ts";
 
 /* ---- Python's repr ----------------------------------------------------------- */
 
@@ -192,8 +184,9 @@ export const counterexampleLine = (counterexample: Counterexample, profile: stri
   scenesOf(counterexample, profile).map(sceneLine).join("; ");
 
 /** A result on one line: its counterexample, and the reason where that does not show it. Undefined when it just holds. */
-export function resultLine({ counterexample, reason }: Result, profile: string): string | undefined {
-  const why = reason === undefined ? undefined : legible(withoutProfile(reason, profile));
+export function resultLine({ verdict, counterexample, reason }: Result, profile: string): string | undefined {
+  // Only a refusal, and what is not applicable, has a reason of its own.
+  const why = reason === verdictMarks[verdict].meaning ? undefined : legible(withoutProfile(reason, profile));
   if (!counterexample) return why;
   const line = counterexampleLine(counterexample, profile);
   const shown = scenesOf(counterexample, profile).some(

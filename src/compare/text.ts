@@ -2,9 +2,10 @@
 import Table from "cli-table3";
 import { markdownTable } from "markdown-table";
 import pc from "picocolors";
-import type { Verdict } from "./judge.ts";
 import type { Report, Result } from "./report.ts";
-import { resultLine, verdictMarks } from "./show.ts";
+import { resultLine } from "./show.ts";
+import type { Verdict } from "./verdict.ts";
+import { verdictMarks } from "./verdict.ts";
 
 interface TextOptions {
   readonly colour: boolean;

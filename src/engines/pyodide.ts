@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { PythonAnswer, PythonHost } from "../compare/property.ts";
 import { declare } from "../declaration.ts";
+import { inPlace, StringModelError } from "../errors.ts";
 import type { RawRequest } from "../exchange.ts";
 import type { Notation, NotedEnviron } from "../notation.ts";
 import type { Profile } from "../profile.ts";
@@ -48,21 +49,33 @@ export async function startWitness(): Promise<Witness> {
     pyodide.FS.writeFile(name, readFileSync(new URL(`./runtime/${name}`, import.meta.url)));
   }
   const module = pyodide.pyimport("witness");
+  /** Asks; a declaration that CPython cannot follow (no such encoding) is the profile's fault. */
+  const ask = (profile: Profile, verb: "confirm" | "call", question: object) => {
+    const declaration = inPlace({ profile: profile.id }, () => declare(profile));
+    try {
+      return JSON.parse(module[verb](JSON.stringify({ declaration, ...question })));
+    } catch (error) {
+      const last = String((error as Error).message)
+        .trim()
+        .split("\n")
+        .at(-1);
+      throw new StringModelError(
+        "BAD_PROFILE",
+        `CPython cannot follow the declaration: ${last}`,
+        { profile: profile.id },
+        { cause: error },
+      );
+    }
+  };
   return {
     version: module.version,
     testify: (profile, { requests, answers, wires }) =>
-      JSON.parse(
-        module.confirm(
-          JSON.stringify({
-            declaration: declare(profile),
-            requests: requests.map(requestAsHex),
-            answers,
-            wires: wires.map(({ place, wire }) => ({ place, wire: toHex(wire) })),
-          }),
-        ),
-      ),
-    call: (profile, source, name, request): PythonAnswer =>
-      JSON.parse(module.call(JSON.stringify({ declaration: declare(profile), source, name, request: requestAsHex(request) }))),
+      ask(profile, "confirm", {
+        requests: requests.map(requestAsHex),
+        answers,
+        wires: wires.map(({ place, wire }) => ({ place, wire: toHex(wire) })),
+      }),
+    call: (profile, source, name, request): PythonAnswer => ask(profile, "call", { source, name, request: requestAsHex(request) }),
   };
 }
 

@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
-import { exhibitAnswer, onWire, type Place, spellings } from "../compare/answers.ts";
+import { exhibitAnswer, onWireOrRefused, type Place, spellings } from "../compare/answers.ts";
 import type { ValueProperty } from "../compare/property.ts";
-import { StringModelError } from "../errors.ts";
 import type { Profile } from "../profile.ts";
 import { byteString } from "../wire.ts";
 
@@ -43,13 +42,6 @@ export default {
     }),
     traps: places(profile).flatMap((place) => traps.flatMap((text) => at(profile, place, text))),
   }),
-  holds(profile, { place, value }) {
-    try {
-      return !/[\r\n\0]/.test(onWire(profile, place, value));
-    } catch (error) {
-      if (error instanceof StringModelError) return true;
-      throw error;
-    }
-  },
+  holds: (profile, { place, value }) => !/[\r\n\0]/.test(onWireOrRefused(profile, place, value) ?? ""),
   exhibit: (profile, { place, value }) => exhibitAnswer(profile, place, value),
 } satisfies ValueProperty<Split>;

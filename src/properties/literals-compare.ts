@@ -28,7 +28,7 @@ function keyOf(profile: Profile, of: Literal["of"]): string {
 export default {
   id: "literals-compare",
   topic: "text",
-  claim: 'every variable compares with a literal of Python 3\'s everyday string type: environ["REQUEST_METHOD"] == "GET"',
+  claim: 'method, path, query and headers compare with a literal of Python 3\'s everyday string type: environ["REQUEST_METHOD"] == "GET"',
   source: "web-sig 2009-September/004013; PEP 3333, A Note On String Types",
   given: () => ({
     arbitrary: fc

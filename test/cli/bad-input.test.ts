@@ -1,5 +1,5 @@
 /** What is wrong is said in one line that names the place; nothing is half-written. */
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -21,6 +21,8 @@ describe("a bad option is one line on standard error and exit code 2", () => {
     [["inspect", "--profile", "wsgi-2", "http://h/"], /--profile: no profile "wsgi-2"; there are wsgi-1.0, /],
     [["inspect", "--mount", "app", "http://h/"], /--mount: "app" is not a path/],
     [["inspect", "--mount", "/app/", "http://h/"], /--mount/],
+    [["inspect", "--mount", "/%2F", "http://h/"], /--mount: .* slash at its end/],
+    [["inspect", "--mount", "/a%0a", "http://h/"], /--mount/],
     [["inspect", "--scheme", "gopher", "http://h/"], /--scheme: "gopher"/],
     [["inspect", "--scheme", "http", "https://h/"], /--scheme: the URL says https/],
     [["inspect", "ftp://h/"], /begins with http/],
@@ -39,6 +41,8 @@ describe("a bad option is one line on standard error and exit code 2", () => {
     [["compare", "--profiles", "flat,,web3"], /--profiles: "flat,,web3" has an empty entry/],
     [["compare", "--out", "/no/such/folder/report.json"], /cannot write \/no\/such\/folder\/report.json: ENOENT/],
     [["compare", "--out", folder], /it is a folder/],
+    [["compare", "--out", "package.json/x"], /cannot write package.json\/x: ENOTDIR/],
+    [["compare", "--out", "new/"], /cannot write new\/: it is a folder/],
     [["compare", "--merge", "no-such.json"], /--merge: cannot read no-such.json: ENOENT/],
     [["compare", "--merge", "x.json", "--seed", "3"], /--seed and --merge/],
   ] as const)("%j", (args, message) => {
@@ -80,13 +84,38 @@ describe("a profile of one's own that cannot be used is one line and exit code 2
     [
       "breaks.mjs",
       'import flat from "babelgate/proposals/flat"; export default { ...flat, id: "mine", headers: { as: "HTTP_*", codec: { ...flat.headers.codec, decode() { return null.x; } } } };',
-      /mine broke on the claim .* with TypeError/,
+      /mine \(on the claim [\w-]+\) .*broke with TypeError/,
     ],
   ])("%s", (name, text, message) => {
     const { code, out, err } = babelgate(["compare", "--profile", file(name, text), "--runs", "5", "--no-confirm"]);
     expect(err).toMatch(oneLine);
     expect(err).toMatch(message);
     expect([code, out]).toEqual([2, ""]);
+  });
+
+  test("CPython does not know its encoding", () => {
+    const path = file(
+      "encoding.mjs",
+      'import flat from "babelgate/proposals/flat"; export default { ...flat, id: "mine", headers: { as: "HTTP_*", codec: { ...flat.headers.codec, python: { type: "str", encoding: "nonesuch", errors: "strict" } } } };',
+    );
+    const { code, err } = babelgate(["compare", "--profiles", "flat", "--profile", path, "--claims", "path-survives", "--runs", "5"]);
+    expect([code, err]).toEqual([
+      2,
+      "babelgate: mine CPython cannot follow the declaration: LookupError: unknown encoding: nonesuch [BAD_PROFILE]\n",
+    ]);
+  });
+
+  test("its codec throws, in inspect and in transcode", () => {
+    const path = file(
+      "throws-late.mjs",
+      'import flat from "babelgate/proposals/flat"; const boo = () => { throw 7; }; export default { ...flat, id: "mine", headers: { as: "HTTP_*", codec: { ...flat.headers.codec, decode: boo, encode: boo } } };',
+    );
+    expect(babelgate(["inspect", "http://h/", "--profile", path, "--json"]).out).toContain("BAD_PROFILE");
+    expect(babelgate(["transcode", "--from", path, "--to", "flat"], '[[{"str":"HTTP_X"},{"str":"a"}]]\n')).toMatchObject({
+      code: 1,
+      err: "",
+      out: expect.stringContaining('"code":"BAD_PROFILE"'),
+    });
   });
 
   test("there is no such file", () => {
@@ -135,6 +164,8 @@ describe("reports that do not belong together are not merged, and nothing is wri
     expect([code, err]).toEqual([0, ""]);
     return path;
   };
+  const altered = (name: string, report: string, change: object) =>
+    file(name, JSON.stringify({ ...JSON.parse(readFileSync(report, "utf8")), ...change }));
   const first = part("1.json", "1/2");
   const second = part("2.json", "2/2");
   const otherSeed = part("other-seed.json", "2/2", "--seed", "9");
@@ -148,6 +179,18 @@ describe("reports that do not belong together are not merged, and nothing is wri
     [[first, whole], /whole.json is a whole comparison/],
     [[first, file("not.json", "nope")], /not.json is not JSON/],
     [[first, file("list.json", "[]")], /list.json is no report/],
+    [[first, altered("no-results.json", second, { results: {} })], /no part has a verdict on host-survives of flat/],
+    [[first, altered("null-claims.json", second, { claims: [null] })], /null-claims.json is a damaged report/],
+    [[first, altered("odd-confirmation.json", second, { confirmation: {} })], /odd-confirmation.json is a damaged report/],
+    [
+      [
+        first,
+        altered("odd-verdict.json", second, {
+          results: { "query-survives": { flat: { verdict: "great", runs: 1, seed: 1, reason: "" } } },
+        }),
+      ],
+      /odd-verdict.json is a damaged report/,
+    ],
     [[first, file("damaged.json", '{"format":"babelgate comparison 1"}')], /damaged.json is a damaged report/],
   ])("%#", (files, message) => {
     const { code, out, err } = babelgate(["compare", "--merge", ...files, "--out", join(folder, "merged.txt")]);

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { htmlReport } from "../../src/compare/html.ts";
 import type { Report, Result } from "../../src/compare/report.ts";
+import { verdictMarks } from "../../src/compare/verdict.ts";
 import type { Table } from "../../src/table.ts";
 
 const hex = (wire: string) => Buffer.from(wire, "latin1").toString("hex");
-const holds: Result = { verdict: "holds", runs: 12, seed: 7 };
+const holds: Result = { verdict: "holds", runs: 12, seed: 7, reason: verdictMarks.holds.meaning };
 const evil = "\"><script>alert('x')</script>";
 
 const corrupts: Result = {
@@ -15,6 +16,7 @@ const corrupts: Result = {
     requests: [hex(`GET /\xe9 HTTP/1.1\r\nX-Quote: "it's" ${evil}\r\n\r\n`)],
     made: [[[{ str: "PATH_INFO" }, { str: "/\udce9\ufffd<b>" }]]],
   },
+  reason: verdictMarks.corrupts.meaning,
   corpus: ["latin1-path"],
 };
 const refuses: Result = {

@@ -2,11 +2,13 @@ import { describe, expect, test } from "vitest";
 import pep3333 from "../../proposals/pep-3333.ts";
 import { loadCatalog, loadProperties } from "../../src/catalog.ts";
 import { defineCodec } from "../../src/codec.ts";
+import { utf8 } from "../../src/codecs/utf8.ts";
 import { loadCorpus } from "../../src/compare/corpus.ts";
-import { judge, type Verdict } from "../../src/compare/judge.ts";
+import { judge } from "../../src/compare/judge.ts";
 import type { ValueProperty } from "../../src/compare/property.ts";
 import { counterexampleLine } from "../../src/compare/show.ts";
-import { cgiVariables, defineProfile } from "../../src/profile.ts";
+import type { Verdict } from "../../src/compare/verdict.ts";
+import { cgiVariables, defineProfile, only } from "../../src/profile.ts";
 import { toHex } from "../../src/wire.ts";
 
 const { proposals, profiles } = await loadCatalog();
@@ -107,7 +109,7 @@ describe("a profile that breaks", () => {
     });
     const mine = defineProfile({ ...base, environ: { ...base.environ, ...cgiVariables(faulty) } });
     expect(() => judge(property("path-survives"), mine, options)).toThrow(
-      /^mine broke on the claim path-survives with SyntaxError: .* \[BAD_PROFILE\]$/,
+      /^mine \(on the claim path-survives\) REQUEST_METHOD a codec broke with SyntaxError: .* \[BAD_PROFILE\]$/,
     );
   });
 
@@ -127,5 +129,14 @@ describe("a profile that breaks", () => {
     const { verdict, counterexample } = judge(property("path-survives"), mine, options);
     expect(verdict).toBe("corrupts");
     expect(counterexample?.requests?.join()).toMatch(/^GET \/%E9 HTTP/);
+  });
+});
+
+describe("a model whose answers are UTF-8", () => {
+  test("can send what ISO-8859-1 cannot, and does not corrupt it", () => {
+    const response = { ...pep3333.response, status: only(utf8), headerName: only(utf8), headerValue: only(utf8) };
+    const mine = defineProfile({ ...pep3333, id: "mine", response });
+    expect(judge(property("unsendable-characters-are-refused"), mine, options).verdict).toBe("holds");
+    expect(judge(property("header-reaches-the-wire"), mine, options).verdict).toBe("holds");
   });
 });

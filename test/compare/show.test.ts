@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { counterexampleLine, legible, repr, requestLines, resultLine, scenesOf } from "../../src/compare/show.ts";
+import { verdictMarks } from "../../src/compare/verdict.ts";
 import type { Notation } from "../../src/notation.ts";
 import { python3 } from "../python.ts";
 
@@ -136,6 +137,6 @@ describe("a counterexample on one line", () => {
     expect(resultLine({ verdict: "refuses", runs: 1, seed: 1, reason: "web3 PATH_INFO is bytes", counterexample }, "web3")).toBe(
       "GET / → PATH_INFO b'/' → PATH_INFO is bytes",
     );
-    expect(resultLine({ verdict: "holds", runs: 1, seed: 1 }, "web3")).toBeUndefined();
+    expect(resultLine({ verdict: "holds", runs: 1, seed: 1, reason: verdictMarks.holds.meaning }, "web3")).toBeUndefined();
   });
 });
