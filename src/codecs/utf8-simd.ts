@@ -3,17 +3,13 @@
  *
  * ASCII never reaches the module: Buffer makes those strings faster than anything else can. Input longer
  * than 32 KiB is decoded in pieces and the text is V8's rope of them: the module stays small, and a flat
- * string, a large allocation of its own, is made only when someone asks for its characters. From about a megabyte
- * Node keeps the bytes of a string outside V8's heap, which is cheap: ASCII of that size is one flat string.
+ * string, a large allocation of its own, is made only when someone asks for its characters.
  */
 import { type ByteString, byteString, toBytes, type Wire } from "../wire.ts";
 import { freshBytes, type Host } from "./host.ts";
 import { capacity, startUtf8Machine, type Utf8Machine } from "./utf8-machine.ts";
 import { plainTranscoder } from "./utf8-plain.ts";
 import type { Utf8Transcoder } from "./utf8-transcoder.ts";
-
-/** EXTERN_APEX in Node's string_bytes.cc. */
-const outsideTheHeap = 0xfbee9;
 
 export function simdTranscoder(host: Host, startMachine = startUtf8Machine): Utf8Transcoder {
   const { latin1Slice, ucs2Slice, latin1Write, ucs2Write } = host.methods;
@@ -75,7 +71,6 @@ export function simdTranscoder(host: Host, startMachine = startUtf8Machine): Utf
   }
 
   function decodePieces(wire: Wire, escapes: boolean): string | number {
-    if (typeof wire !== "string" && wire.length >= outsideTheHeap && isAscii?.(wire)) return latin1Slice.call(wire, 0, wire.length);
     let text = "";
     for (let from = 0; from < wire.length; ) {
       const to = sequenceBoundary(wire, from + capacity);
