@@ -2,9 +2,10 @@
 import { counterexampleMarkup } from "./html-case.ts";
 import { count, html, type Markup, sentence, spaced } from "./html-markup.ts";
 import { linkedSource } from "./html-sources.ts";
-import { badge, claimAnchor, nameOf, type ProfileEntry, resultAnchor, verdictClass } from "./html-verdict.ts";
+import { badge, claimAnchor, nameOf, resultAnchor, verdictClass } from "./html-verdict.ts";
 import type { Report, Result } from "./report.ts";
 import { resultLine, scenesOf, withoutProfile } from "./show.ts";
+import type { ProfileEntry } from "./variants.ts";
 import type { Verdict } from "./verdict.ts";
 import { verdictMarks } from "./verdict.ts";
 

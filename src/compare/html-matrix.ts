@@ -1,18 +1,8 @@
 /** The matrices: claims by proposals, and the claims on which a variant differs from its proposal. */
 import { html, type Markup, sentence, spaced } from "./html-markup.ts";
-import {
-  badge,
-  baseOf,
-  claimAnchor,
-  nameOf,
-  type ProfileEntry,
-  proposalAnchor,
-  proposalsIn,
-  resultAnchor,
-  verdictClass,
-  verdictOrder,
-} from "./html-verdict.ts";
+import { badge, claimAnchor, nameOf, proposalAnchor, resultAnchor, verdictClass, verdictOrder } from "./html-verdict.ts";
 import type { Report } from "./report.ts";
+import { baseOf, type ProfileEntry, proposalsIn } from "./variants.ts";
 import type { Verdict } from "./verdict.ts";
 import { verdictMarks } from "./verdict.ts";
 

@@ -2,8 +2,9 @@
 import type { Table } from "../table.ts";
 import { html, type Markup, prose } from "./html-markup.ts";
 import { link } from "./html-sources.ts";
-import { type ProfileEntry, proposalAnchor, proposalsIn, variantsOf } from "./html-verdict.ts";
+import { proposalAnchor } from "./html-verdict.ts";
 import type { Report } from "./report.ts";
+import { type ProfileEntry, proposalsIn, variantsOf } from "./variants.ts";
 
 export const proposalsTable = ({ columns, rows }: Table): Markup => html`
 <div class="scroll" role="region" aria-label="The proposals" tabindex="0">

@@ -8,8 +8,9 @@ import { proposalsMatrix, variantsMatrix } from "./html-matrix.ts";
 import { proposalsList, proposalsTable } from "./html-proposals.ts";
 import { script } from "./html-script.ts";
 import { style } from "./html-style.ts";
-import { badge, baseOf, proposalsIn, verdictOrder } from "./html-verdict.ts";
+import { badge, verdictOrder } from "./html-verdict.ts";
 import { confirmedValues, type Report } from "./report.ts";
+import { baseOf, proposalsIn } from "./variants.ts";
 import { verdictMarks } from "./verdict.ts";
 
 /** The page. The same report and table give the same bytes. */

@@ -4,6 +4,7 @@ import { markdownTable } from "markdown-table";
 import pc from "picocolors";
 import type { Report, Result } from "./report.ts";
 import { resultLine } from "./show.ts";
+import { baseOf, type ProfileEntry, proposalsIn } from "./variants.ts";
 import type { Verdict } from "./verdict.ts";
 import { verdictMarks } from "./verdict.ts";
 
@@ -21,7 +22,7 @@ export function textReport(report: Report, { colour, columns }: TextOptions): st
   const paints: Record<Verdict, Paint> = { holds: green, refuses: yellow, corrupts: red, "not applicable": dim };
   const painted = (result: Result | undefined, text: (mark: (typeof verdictMarks)[Verdict]) => string) =>
     result ? paints[result.verdict](text(verdictMarks[result.verdict])) : "";
-  const profiles = basesOf(report);
+  const profiles = proposalsIn(report);
   const roomy = columns >= 46 + profiles.reduce((sum, { id }) => sum + Math.max(id.length, 8) + 3, 0);
   const cell = (result: Result | undefined) =>
     painted(result, ({ mark, word }) => (roomy ? (word === "not applicable" ? mark : word) : mark));
@@ -48,7 +49,7 @@ export function textReport(report: Report, { colour, columns }: TextOptions): st
 
 /** The same, for a web page or a README. */
 export function markdownReport(report: Report): string {
-  const profiles = basesOf(report);
+  const profiles = proposalsIn(report);
   const matrix = markdownTable([
     ["", ...profiles.map(({ id }) => id)],
     ...report.claims.map(({ id, claim }) => [escape(claim), ...profiles.map((profile) => report.results[id]?.[profile.id]?.verdict ?? "")]),
@@ -69,11 +70,6 @@ export function markdownReport(report: Report): string {
   return [matrix, "", ...variantLines(report).map((line) => `${escape(line)}  `), "", ...sections, summary(report), ""].join("\n");
 }
 
-const basesOf = ({ profiles }: Report) => {
-  const bases = profiles.filter(({ id }) => !id.includes("@"));
-  return bases.length > 0 ? bases : profiles;
-};
-
 function failures(report: Report, claim: string, profiles: readonly { id: string }[]) {
   return profiles.flatMap(({ id }) => {
     const result = report.results[claim]?.[id];
@@ -81,16 +77,15 @@ function failures(report: Report, claim: string, profiles: readonly { id: string
   });
 }
 
-/** Variants whose verdicts are not those of their proposal; a proposal that is not compared is not looked at. */
+/** Variants, and where their verdicts are not those of their proposal. */
 function variantLines(report: Report): string[] {
-  return report.profiles.flatMap(({ id }) => {
-    const [base] = id.split("@");
-    if (!id.includes("@") || !report.profiles.some((profile) => profile.id === base)) return [];
-    const verdict = (profile: string, claim: string) => report.results[claim]?.[profile]?.verdict;
-    const others = report.claims.filter(
-      (claim) => verdict(id, claim.id) !== verdict(base!, claim.id) && verdict(id, claim.id) !== undefined,
-    );
-    return [`${id}: ${others.length === 0 ? `as ${base}` : others.map((claim) => `${claim.id} ${verdict(id, claim.id)}`).join(", ")}`];
+  const verdict = (profile: ProfileEntry, claim: string) => report.results[claim]?.[profile.id]?.verdict;
+  return report.profiles.flatMap((profile) => {
+    const base = baseOf(profile, report);
+    if (!base) return [];
+    const others = report.claims.filter(({ id }) => verdict(profile, id) !== undefined && verdict(profile, id) !== verdict(base, id));
+    const told = others.map(({ id }) => `${id} ${verdict(profile, id)}`).join(", ");
+    return [`${profile.id}: ${told || `as ${base.id}`}`];
   });
 }
 
