@@ -276,7 +276,7 @@ function readAddress({ host, port, codec }: Address, value: unknown, draft: Draf
   if (!Array.isArray(value) || value.length !== 2) throw new StringModelError("WRONG_TYPE", `is ${typeName(value)}, not [host, port]`);
   draft[host] = encodeWith(codec, value[0]);
   // Of a Unix socket there is none, and 0 stands for one that is not known.
-  if (value[1] === null || value[1] === 0) return;
+  if (value[1] === null || (value[1] === 0 && slotInfo(port).optional)) return;
   if (!Number.isInteger(value[1]) || value[1] < 0 || value[1] > 65535)
     throw new StringModelError("WRONG_TYPE", "the port is no integer from 0 to 65535");
   draft[port] = String(value[1]) as ByteString;

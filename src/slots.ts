@@ -158,7 +158,7 @@ function sentPath(draft: Draft, path: string): ByteString | undefined {
 }
 
 /** The path in an origin-form, absolute-form or asterisk-form target, still encoded (RFC 9112, 3.2). */
-export function pathOfTarget(target: ByteString): ByteString | undefined {
+function pathOfTarget(target: ByteString): ByteString | undefined {
   const form = /^(?:[Hh][Tt][Tt][Pp][Ss]?:\/\/[^/?]*)?([^?]*)/.exec(target);
   const path = form?.[1] ?? "";
   if (path.startsWith("/") || path === "*") return path as ByteString;

@@ -217,6 +217,13 @@ describe("ports", () => {
     expect(transcodeEnviron(asgi3, pep3333, there({ REMOTE_ADDR: "192.0.2.7" }) as never)).toEqual({ REMOTE_ADDR: "192.0.2.7" });
   });
 
+  test("of a server may be 0, which a client's never is", () => {
+    expect(transcodeEnviron(asgi3, pep3333, there({ SERVER_NAME: "h", SERVER_PORT: "0" }) as never)).toEqual({
+      SERVER_NAME: "h",
+      SERVER_PORT: "0",
+    });
+  });
+
   test("that are empty are missing (RFC 3875, 4.1)", () => {
     expect(there({ REMOTE_ADDR: "192.0.2.7", REMOTE_PORT: "" }).client).toEqual(["192.0.2.7", 0]);
   });

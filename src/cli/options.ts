@@ -75,7 +75,7 @@ export async function profilesNamed(catalog: Catalog, option: string, names: rea
   return found;
 }
 
-export const looksLikeFile = (name: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(name);
+const looksLikeFile = (name: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(name);
 
 export async function profileNamed(catalog: Catalog, option: string, name: string): Promise<Profile> {
   return (await profilesNamed(catalog, option, [name]))[0]!;

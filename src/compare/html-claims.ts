@@ -6,8 +6,7 @@ import { badge, claimAnchor, nameOf, resultAnchor, verdictClass } from "./html-v
 import type { Report, Result } from "./report.ts";
 import { resultLine, scenesOf, withoutProfile } from "./show.ts";
 import type { ProfileEntry } from "./variants.ts";
-import type { Verdict } from "./verdict.ts";
-import { verdictMarks } from "./verdict.ts";
+import { type Verdict, verdictMarks } from "./verdict.ts";
 
 interface Member {
   readonly profile: ProfileEntry;

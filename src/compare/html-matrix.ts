@@ -3,8 +3,7 @@ import { html, type Markup, sentence, spaced } from "./html-markup.ts";
 import { badge, claimAnchor, nameOf, proposalAnchor, resultAnchor, verdictClass, verdictOrder } from "./html-verdict.ts";
 import type { Report } from "./report.ts";
 import { baseOf, type ProfileEntry, proposalsIn } from "./variants.ts";
-import type { Verdict } from "./verdict.ts";
-import { verdictMarks } from "./verdict.ts";
+import { type Verdict, verdictMarks } from "./verdict.ts";
 
 type Claim = Report["claims"][number];
 

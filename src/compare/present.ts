@@ -53,7 +53,7 @@ export function exhibit(profile: Profile, sent: readonly Sent[], keys: (key: str
 }
 
 /** The chosen variables of the environ in the notation; a refusal stands there as `error`. */
-export function presented(profile: Profile, request: RawRequest, keys: (key: string) => boolean): NotedEnviron {
+function presented(profile: Profile, request: RawRequest, keys: (key: string) => boolean): NotedEnviron {
   try {
     const environ = writeEnviron(profile, request);
     const noted = noteEnviron(profile, environ);

@@ -1,7 +1,7 @@
 /** What a comparison found, as data; and how the parts of a divided one are joined. */
 import { StringModelError } from "../errors.ts";
-import type { Notation, NotedEnviron } from "../notation.ts";
 import type { Difference } from "./confirm.ts";
+import type { Exhibit } from "./property.ts";
 import { type Verdict, verdictMarks } from "./verdict.ts";
 
 export interface Report {
@@ -35,14 +35,9 @@ export interface Result {
   readonly corpus?: readonly string[];
 }
 
-export interface Counterexample {
-  /** Request messages, whole, in hex. */
+/** An exhibit whose request messages are in hex, for JSON. */
+export interface Counterexample extends Omit<Exhibit, "requests"> {
   readonly requests?: readonly string[];
-  readonly behind?: "cgi";
-  readonly mount?: Notation;
-  readonly expected?: Notation;
-  readonly answer?: { readonly [part: string]: Notation };
-  readonly made?: readonly NotedEnviron[] | Notation;
 }
 
 /** Values that CPython confirmed. */

@@ -5,8 +5,7 @@ import pc from "picocolors";
 import type { Report, Result } from "./report.ts";
 import { resultLine } from "./show.ts";
 import { baseOf, type ProfileEntry, proposalsIn } from "./variants.ts";
-import type { Verdict } from "./verdict.ts";
-import { verdictMarks } from "./verdict.ts";
+import { type Verdict, verdictMarks } from "./verdict.ts";
 
 interface TextOptions {
   readonly colour: boolean;
