@@ -15,6 +15,18 @@ export const errorCodes = {
   BAD_HEADER: "a response header name is not a token",
   HEAD_INJECTION: "a response head holds CR, LF, NUL or another control character",
   NOT_TEXT: "the value stands for no characters, so it cannot be read as text",
+  // calls between server and application
+  NOT_STARTED: "the application sent a body, or ended, without starting a response",
+  STARTED_TWICE: "the application started a response that was started already",
+  AFTER_THE_END: "the application called back after its response had ended",
+  NO_WRITE: "the model has no write()",
+  BODY_TOO_LONG: "the application gave more bytes than its Content-Length says",
+  BODY_TOO_SHORT: "the application gave fewer bytes than its Content-Length says, or left its body unfinished",
+  BAD_MESSAGE: "a message of the application is not one that the convention knows",
+  UNSUPPORTED: "the convention has it, and this server does not",
+  INPUT_CLOSED: "the request body was read after the response had ended",
+  INPUT_NOT_AT_HAND: "the request body was to be read at once, and has not arrived",
+  DISCONNECTED: "the client has gone away",
   // HTTP/1.x messages
   TRUNCATED: "the message ends before it is complete",
   TRAILING_BYTES: "bytes follow the end of the message",

@@ -9,6 +9,7 @@ import { rawCut } from "./cgi/path.ts";
 import { percentDecode, percentEncode } from "./cgi/percent.ts";
 import { plainServer } from "./cgi/server-facts.ts";
 import type { RawHeader, RawRequest, ServerFacts } from "./exchange.ts";
+import { bodyOf, FileBody, type InputStream, openInput } from "./input.ts";
 import { type ByteString, empty } from "./wire.ts";
 
 interface SlotInfo {
@@ -56,7 +57,10 @@ export const slotInfo = (slot: Slot): SlotInfo => slots[slot];
 
 /** Parts of a request that are not strings. */
 export const facts = {
-  input: { about: "request body", read: (r: Fragment) => r.body },
+  input: {
+    about: "request body",
+    read: (r: Fragment): InputStream | undefined => (r.body === undefined ? undefined : openInput(r.body, () => lengthOf(r))),
+  },
   errors: { about: "where errors are reported", read: (r: Fragment) => r.server?.errors },
   multithread: { about: "may be called by several threads at once", read: (r: Fragment) => r.server?.multithread },
   multiprocess: { about: "may run in several processes", read: (r: Fragment) => r.server?.multiprocess },
@@ -104,7 +108,7 @@ export function assemble(draft: Draft): Fragment {
     remoteAddr,
     remotePort,
     headers,
-    body: input,
+    body: input === undefined ? undefined : bodyOf(input),
     variables,
     extra,
     server: { errors, multithread, multiprocess, runOnce },
@@ -142,6 +146,16 @@ export function complete(found: Fragment): RawRequest {
     variables: found.variables,
     extra: found.extra,
   };
+}
+
+/**
+ * Where the body ends: at Content-Length, or by itself. Another server's file-like object that has neither a length nor
+ * `wsgi.input_terminated` is not read at all, since such a read may never come back.
+ */
+function lengthOf({ headers = [], body, extra }: Fragment): number {
+  const length = headers.find(([name]) => name.toLowerCase() === "content-length")?.[1];
+  if (length !== undefined && /^\d{1,15}$/.test(length)) return Number(length);
+  return body instanceof FileBody && !extra?.get("wsgi.input_terminated" as ByteString) ? 0 : Infinity;
 }
 
 const hostOf = (headers: readonly RawHeader[]): ByteString =>

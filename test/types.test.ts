@@ -13,7 +13,7 @@ import type { Escaped, Native, Str, StrLike, Text } from "../src/codec.ts";
 import { latin1 } from "../src/codecs/latin1.ts";
 import { surrogateescape } from "../src/codecs/surrogateescape.ts";
 import { utf8 } from "../src/codecs/utf8.ts";
-import type { Body } from "../src/exchange.ts";
+import type { InputStream } from "../src/input.ts";
 import { type Chunk, defineProfile, type Environ, type Headers, type Status } from "../src/profile.ts";
 import { transcodeEnviron } from "../src/transcode.ts";
 
@@ -22,7 +22,7 @@ test("the environ's type is read off the declaration", () => {
   expectTypeOf<E["PATH_INFO"]>().toEqualTypeOf<Native>();
   expectTypeOf<E["HTTP_COOKIE"]>().toEqualTypeOf<Native | undefined>();
   expectTypeOf<E["REQUEST_URI"]>().toEqualTypeOf<Native | undefined>();
-  expectTypeOf<E["wsgi.input"]>().toEqualTypeOf<Body>();
+  expectTypeOf<E["wsgi.input"]>().toEqualTypeOf<InputStream>();
   expectTypeOf<E["wsgi.version"]>().toEqualTypeOf<readonly [1, 0]>();
   expectTypeOf<Environ<typeof flat>["PATH_INFO"]>().toEqualTypeOf<Escaped>();
   expectTypeOf<Environ<typeof flat>["wsgi.url_scheme"]>().toEqualTypeOf<Native>();
