@@ -6,6 +6,7 @@
  *
  * @module
  */
+export { type AdaptOptions, adapt } from "./adapt.ts";
 export { readChunk, readHeaders, readStatus, writeChunk, writeHeaders, writeStatus } from "./answer.ts";
 export { BytesDict, b, type Key } from "./bytes-dict.ts";
 export {
@@ -29,11 +30,31 @@ export { prefixed } from "./codecs/prefixed.ts";
 export { utf8Replacing } from "./codecs/replacing.ts";
 export { surrogateescape } from "./codecs/surrogateescape.ts";
 export { utf8 } from "./codecs/utf8.ts";
+export type {
+  App,
+  AsgiApp,
+  AsgiReceived,
+  AsgiSent,
+  Chunks,
+  LegacyTriple,
+  StartResponse,
+  StartResponseApp,
+  Triple,
+  TripleApp,
+  Write,
+  Written,
+} from "./conventions/app.ts";
+export type { Convention, HostOptions } from "./conventions/convention.ts";
+export type { Order, Refused } from "./conventions/order.ts";
+export { conventions } from "./conventions/registry.ts";
+export { type FileLike, fileWrapper } from "./conventions/start-response/file-wrapper.ts";
+export { createHandler, type HandlerOptions } from "./create-handler.ts";
 export { readEnviron, readFragment, writeEnviron, writeFragment } from "./environ.ts";
 export { type ErrorCode, errorCodes, StringModelError, type Where } from "./errors.ts";
 export type { Body, ErrorStream, Handler, RawHeader, RawRequest, RawResponse, ServerFacts } from "./exchange.ts";
 export { type Http1Options, readHttp1 } from "./gateways/http1.ts";
 export { defaultLimits, type Http1Limits } from "./gateways/http1-limits.ts";
+export { BodyInput, type InputStream, openInput } from "./input.ts";
 export { denote, denoteEnviron, type Notation, type NotedEnviron, note, noteEnviron, noteError } from "./notation.ts";
 export {
   address,

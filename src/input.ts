@@ -106,6 +106,11 @@ export class BodyInput implements InputStream {
     return this.#sync || this.#ended;
   }
 
+  /** True when it is known that nothing is left. */
+  get ended(): boolean {
+    return this.#ahead.length === 0 && (this.#ended || this.#left === 0);
+  }
+
   /**
    * Waits until everything is at hand, in memory.
    *

@@ -1,0 +1,191 @@
+/** The server's side of PEP 3333: calls an application, and holds it to the order of calls. */
+import { readChunk, readHeaders, readStatus } from "../../answer.ts";
+import { bytes } from "../../codecs/bytes.ts";
+import type { Handler, RawRequest, RawResponse } from "../../exchange.ts";
+import type { BodyInput } from "../../input.ts";
+import type { Headers, Profile, Status } from "../../profile.ts";
+import type { ByteString } from "../../wire.ts";
+import type { Awaitable, Chunks, StartResponseApp } from "../app.ts";
+import type { HostOptions } from "../convention.ts";
+import { amended, type Incoming, serve, withInput } from "../incoming.ts";
+import { move } from "../order.ts";
+import { closeAfter, Outgoing } from "../outgoing.ts";
+import { isPromise } from "../promise.ts";
+import { fileWrapper } from "./file-wrapper.ts";
+import { type Call, order, type State } from "./order.ts";
+import { readWritten } from "./written.ts";
+
+export function host(app: StartResponseApp<Profile>, profile: Profile, options: HostOptions): Handler {
+  const fileWrapperKey = fileWrapperKeyOf(profile);
+  return (given) => {
+    const incoming = withInput(withFileWrapper(given, fileWrapperKey));
+    const run = (environ: unknown) => new Exchange(profile, incoming).run(app, environ);
+    return serve(profile, incoming, options, run, (refusal) => refusal);
+  };
+}
+
+/** `wsgi.file_wrapper`, next to the input (PEP 3333, Optional Platform-Specific File Handling). */
+function fileWrapperKeyOf({ environ }: Profile): ByteString | undefined {
+  const [key] = Object.entries(environ).find(([, entry]) => entry.is === "fact" && entry.fact === "input") ?? [];
+  return key?.replace(/input$/, "file_wrapper") as ByteString | undefined;
+}
+
+function withFileWrapper(request: RawRequest, key: ByteString | undefined): RawRequest {
+  if (key === undefined || request.extra?.has(key)) return request;
+  return amended(request, { extra: new Map(request.extra).set(key, fileWrapper) });
+}
+
+/** One call of an application. */
+class Exchange {
+  readonly #profile: Profile;
+  readonly #request: RawRequest;
+  readonly #input: BodyInput | undefined;
+  readonly #outgoing: Outgoing;
+  #state: State = order.first;
+  #head: Pick<RawResponse, "status" | "reason" | "headers"> | undefined;
+  /** The application has returned its iterable. */
+  #returned = false;
+  /** Set while an asynchronous application runs: its first write() sends the head. */
+  #onSent: (() => void) | undefined;
+
+  constructor(profile: Profile, { request, input }: Incoming) {
+    this.#profile = profile;
+    this.#request = request;
+    this.#input = input;
+    this.#outgoing = new Outgoing({
+      profile: profile.id,
+      chunk: (value) => this.#chunk(value),
+      end: () => this.#end(),
+      close: () => this.#close(),
+    });
+  }
+
+  run(app: StartResponseApp<Profile>, environ: unknown): Awaitable<RawResponse> {
+    let result: Awaitable<Chunks<unknown>>;
+    try {
+      result = app(environ as never, this.#startResponse as never) as Awaitable<Chunks<unknown>>;
+    } catch (error) {
+      return closeAfter(error, this.#outgoing);
+    }
+    return isPromise(result) ? this.#later(result) : this.#answer(result);
+  }
+
+  readonly #startResponse = (status: Status<Profile>, headers: Headers<Profile>, excInfo?: unknown) => {
+    const again = excInfo !== undefined && excInfo !== null;
+    // Too late to change the head: the application is told what it reports itself.
+    if (again && this.#state === "sent") throw raised(excInfo);
+    // A first call that is refused still counts as one (PEP 3333, The start_response() Callable).
+    this.#move(again ? "start_response with exc_info" : "start_response");
+    this.#head = { ...readStatus(this.#profile, status), headers: readHeaders(this.#profile, headers) };
+    return this.#write;
+  };
+
+  readonly #write = (value: unknown): Promise<void> | undefined => {
+    const chunk = readWritten(this.#profile, value);
+    this.#move("write");
+    try {
+      this.#outgoing.push(chunk);
+    } finally {
+      this.#onSent?.();
+    }
+    return this.#outgoing.room();
+  };
+
+  #answer(result: Chunks<unknown>): Awaitable<RawResponse> {
+    this.#returned = true;
+    this.#outgoing.follow(result);
+    const whole = Array.isArray(result) && this.#state === "started" && this.#profile.response.body.accepts.includes(bytes);
+    return (whole ? this.#whole(result) : undefined) ?? this.#whenSent(false);
+  }
+
+  /** An array of bytes has nothing to wait for, and nothing left to check. */
+  #whole(chunks: readonly unknown[]): RawResponse | undefined {
+    try {
+      this.#begin();
+    } catch (error) {
+      return closeAfter(error, this.#outgoing) as never;
+    }
+    const body = this.#outgoing.asTheyAre(chunks);
+    if (body === undefined) return undefined;
+    this.#outgoing.close();
+    return { ...this.#head!, body };
+  }
+
+  /** The response, as soon as there is something to send with its head. */
+  #whenSent(later: boolean): Awaitable<RawResponse> {
+    let filled: void | Promise<void>;
+    try {
+      filled = this.#state === "sent" ? undefined : this.#outgoing.fill();
+      if (!isPromise(filled)) return this.#response(later);
+    } catch (error) {
+      return closeAfter(error, this.#outgoing);
+    }
+    return filled.then(
+      () => this.#response(later),
+      (error) => closeAfter(error, this.#outgoing),
+    );
+  }
+
+  #response(later: boolean): Awaitable<RawResponse> {
+    const head = this.#head!;
+    if (!(this.#outgoing.bodiless && this.#returned)) return { ...head, body: this.#outgoing.body(later) };
+    const closed = this.#outgoing.close();
+    return isPromise(closed) ? closed.then(() => ({ ...head, body: [] })) : { ...head, body: [] };
+  }
+
+  /** An asynchronous application. What it writes before it returns is sent while it runs. */
+  #later(result: Promise<Chunks<unknown>>): Promise<RawResponse> {
+    return new Promise((resolve, reject) => {
+      this.#onSent = () => {
+        this.#onSent = undefined;
+        resolve(this.#response(true));
+      };
+      result.then(
+        (chunks) => {
+          const sent = this.#onSent === undefined;
+          this.#onSent = undefined;
+          if (!sent) resolve(this.#answer(chunks));
+          else {
+            this.#outgoing.follow(chunks);
+            if (this.#outgoing.bodiless) this.#outgoing.close();
+          }
+        },
+        (error) => {
+          if (this.#onSent === undefined) this.#outgoing.fail(error);
+          else closeAfter(error, this.#outgoing).catch(reject);
+        },
+      );
+    });
+  }
+
+  #chunk(value: unknown): Uint8Array {
+    const chunk = readChunk(this.#profile, value as never);
+    this.#move(chunk.length > 0 ? "a chunk" : "an empty chunk");
+    return chunk;
+  }
+
+  #end(): void {
+    const sent = this.#state === "sent";
+    this.#move("the end");
+    if (!sent) this.#begin();
+  }
+
+  #close(): void {
+    this.#state = move(order, this.#state, "close", this.#profile.id);
+    this.#input?.close();
+  }
+
+  #move(call: Call): void {
+    const before = this.#state;
+    this.#state = move(order, before, call, this.#profile.id);
+    if (this.#state === "sent" && before !== "sent") this.#begin();
+  }
+
+  /** The head is about to be sent. */
+  #begin(): void {
+    this.#outgoing.begin(this.#request.method, this.#head!);
+  }
+}
+
+/** What exc_info holds: Python's triple, or what JavaScript threw. */
+const raised = (excInfo: unknown): unknown => (Array.isArray(excInfo) && excInfo.length === 3 ? excInfo[1] : excInfo);

@@ -1,0 +1,32 @@
+/** An application of one model on a server of another, both of them of PEP 444's convention. */
+import { readHeaders, readStatus, writeHeaders, writeStatus } from "../../answer.ts";
+import type { RawResponse } from "../../exchange.ts";
+import { openRequest } from "../../open.ts";
+import type { Environ, Profile } from "../../profile.ts";
+import type { Awaitable, TripleApp } from "../app.ts";
+import type { HostOptions } from "../convention.ts";
+import { chunkRelay } from "../head.ts";
+import { serve, withInput } from "../incoming.ts";
+import { closeAfter, release } from "../outgoing.ts";
+import { isPromise } from "../promise.ts";
+import { expose } from "./expose.ts";
+import { type AnyTriple, callTriple } from "./host.ts";
+
+export function relay(app: TripleApp<Profile>, from: Profile, to: Profile, options: HostOptions) {
+  const chunks = chunkRelay(from, to);
+  const answer = ([status, headers, body]: AnyTriple): Awaitable<AnyTriple> => {
+    try {
+      return [writeStatus(to, readStatus(from, status as never)), writeHeaders(to, readHeaders(from, headers as never)), chunks(body)];
+    } catch (error) {
+      return closeAfter(error, { close: () => release(body) });
+    }
+  };
+  return (environ: Environ<Profile>): Awaitable<AnyTriple> => {
+    const run = (inner: unknown) => {
+      const triple = callTriple(app, from, inner);
+      return isPromise(triple) ? triple.then(answer) : answer(triple);
+    };
+    const refuse = (response: RawResponse) => expose(() => response, to)(environ);
+    return serve(from, withInput(openRequest(to, environ)), options, run, refuse);
+  };
+}
