@@ -6,16 +6,14 @@
  * cookie, so that nothing is measured that only the very same request could be quick at. `--quick` takes
  * fewer and shorter rounds.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { createRequire } from "node:module";
-import { createInterface } from "node:readline";
 import pep3333 from "../proposals/pep-3333.ts";
 import { mergeHeaders } from "../src/cgi/headers.ts";
 import { writeEnviron } from "../src/environ.ts";
 import { readHttp1 } from "../src/gateways/http1.ts";
-import { type Contender, measureRounds, medians, type RemoteContender, speedRatio } from "./lib/measure.ts";
+import { type Contender, measureRounds, medians, speedRatio } from "./lib/measure.ts";
 import { messages } from "./lib/messages.ts";
+import { startPeers } from "./lib/peers.ts";
 
 const options = process.argv.includes("--quick") ? { rounds: 5, milliseconds: 5 } : { rounds: 25, milliseconds: 20 };
 const wanted = 9;
@@ -44,38 +42,12 @@ function llhttp(): (() => number) | undefined {
   }
 }
 
-interface Peers {
-  readonly readers: Record<string, RemoteContender>;
-  /** What to print of each that cannot run. */
-  readonly skipped: readonly string[];
-  close(): void;
-}
-
-async function startPeers(): Promise<Peers> {
-  const python = process.env.PYTHON ?? "python3";
-  const child = spawn(python, ["bench/reader.py"], { stdio: ["pipe", "pipe", "inherit"] });
-  const gone = once(child, "error").then(([error]) => ({ value: undefined, error: error as Error }));
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ask = async (line: string) => {
-    child.stdin.write(`${line}\n`);
-    return Promise.race([answers.next(), gone]);
-  };
-  child.stdin.on("error", () => {});
-  const hex = messages.map((wire) => wire.toString("hex"));
-  const first = await ask(JSON.stringify({ messages: hex, path: "/shop/caf\xc3\xa9/items", milliseconds: options.milliseconds }));
-  const close = () => child.stdin.end();
-  if (first.value === undefined) return { readers: {}, skipped: [`${python}: does not run`], close };
-  const found = Object.entries(JSON.parse(first.value) as Record<string, { version?: string; skipped?: string }>);
-  const present = found.filter(([, peer]) => peer.version !== undefined);
-  return {
-    readers: Object.fromEntries(present.map(([name, { version }]) => [`${name} ${version}`, async () => Number((await ask(name)).value)])),
-    skipped: found.filter(([, peer]) => peer.skipped !== undefined).map(([name, { skipped }]) => `${name}: ${skipped}`),
-    close,
-  };
-}
-
 const native = llhttp();
-const peers = await startPeers();
+const peers = await startPeers("bench/reader.py", {
+  messages: messages.map((wire) => wire.toString("hex")),
+  path: "/shop/caf\xc3\xa9/items",
+  milliseconds: options.milliseconds,
+});
 const whole = "readHttp1 + writeEnviron";
 const rounds = await measureRounds(
   {
@@ -84,7 +56,7 @@ const rounds = await measureRounds(
     [whole]: () => writeEnviron(pep3333, readHttp1(message())),
     ...(native ? { "llhttp, to header strings": native } : {}),
   } as Record<string, Contender>,
-  peers.readers,
+  peers.contenders,
   options,
 );
 peers.close();

@@ -29,10 +29,10 @@ describe("the core", () => {
     expect(entries.flatMap((entry) => [...reach(entry)].filter(([, packages]) => packages.length > 0))).toEqual([]);
   });
 
-  test("leaves iconv-lite to one file, and generating cases to the comparison", () => {
+  test("leaves iconv-lite to one file, and generating cases to the comparison and the test kit", () => {
     const importers = (name: string) => sources.filter((file) => imports(file).includes(name));
     expect(importers("iconv-lite")).toEqual(["src/codecs/charset.ts"]);
-    expect(importers("fast-check").filter((file) => !/^src\/(compare|properties)\//.test(file))).toEqual([]);
+    expect(importers("fast-check").filter((file) => !/^src\/(compare|properties|testing)\//.test(file))).toEqual([]);
   });
 
   test("has no cycles", () => {
