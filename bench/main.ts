@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-for (const name of ["codecs", "reader", "environ", "compare"]) {
+for (const name of ["codecs", "reader", "environ", "adapt", "memory", "compare"]) {
   const { status } = spawnSync(process.execPath, [fileURLToPath(new URL(`./${name}.js`, import.meta.url)), ...process.argv.slice(2)], {
     stdio: "inherit",
   });
