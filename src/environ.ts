@@ -16,14 +16,19 @@ import { type ByteString, empty } from "./wire.ts";
 
 type Dictionary = Record<string, unknown>;
 
-interface Plan {
+/** A declaration, compiled. @internal */
+export interface Plan {
   readonly choices: readonly { readonly choice: AnyChoice; readonly slots: readonly Slot[] }[];
   readonly steps: readonly Step[];
   readonly byKey: ReadonlyMap<string, Entry | AnyChoice>;
+  /** What a conforming environ must have. */
+  readonly required: readonly ByteString[];
+  /** The codec of meta-variables that no profile names: that of the CGI values; ASGI has none, and header values are next to them. */
+  readonly others: AnyCodec;
 }
 
 /** One variable: where its value comes from. Undefined when the request does not have it. */
-interface Step {
+export interface Step {
   readonly key: ByteString;
   readonly entry: Entry;
   value(request: Fragment, settled: Settled): unknown;
@@ -31,7 +36,8 @@ interface Step {
 
 const plans = new WeakMap<Profile, Plan>();
 
-function planOf(profile: Profile): Plan {
+/** @internal */
+export function planOf(profile: Profile): Plan {
   const known = plans.get(profile);
   if (known) return known;
   const plan = compile(profile);
@@ -39,7 +45,7 @@ function planOf(profile: Profile): Plan {
   return plan;
 }
 
-function compile({ environ }: Profile): Plan {
+function compile({ environ, headers }: Profile): Plan {
   const entries = Object.entries(environ) as [ByteString, Entry][];
   const chosen = new Map<AnyChoice, Slot[]>();
   for (const [, entry] of entries) {
@@ -49,7 +55,13 @@ function compile({ environ }: Profile): Plan {
   const choices = [...chosen].map(([choice, slots]) => ({ choice, slots }));
   const byKey = new Map<string, Entry | AnyChoice>(entries);
   for (const { choice } of choices) byKey.set(choice.recordedIn, choice);
-  return { choices, steps: entries.map(([key, entry]) => ({ key, entry, value: valueOf(entry) })), byKey };
+  return {
+    choices,
+    steps: entries.map(([key, entry]) => ({ key, entry, value: valueOf(entry) })),
+    byKey,
+    required: entries.filter(([, entry]) => isRequired(entry)).map(([key]) => key),
+    others: headers.as === "pairs" ? headers.value : headers.codec,
+  };
 }
 
 /* ---- hub to model ---------------------------------------------------------- */
@@ -81,9 +93,11 @@ export function writeFragment<P extends Profile>(profile: P, request: Fragment):
   return environ as Environ<P>;
 }
 
-type Put = (key: ByteString, value: unknown) => void;
+/** @internal */
+export type Put = (key: ByteString, value: unknown) => void;
 
-function write(profile: Profile, request: Fragment, put: Put): void {
+/** Every variable in the order of the dictionary. @internal */
+export function write(profile: Profile, request: Fragment, put: Put): void {
   const plan = planOf(profile);
   // The variable that is being written, for the error that names it.
   let key: string | undefined;
@@ -96,25 +110,32 @@ function write(profile: Profile, request: Fragment, put: Put): void {
     }
     if (request.headers && profile.headers.as === "pairs") {
       key = profile.headers.key;
-      put(key as ByteString, pairs(profile.headers, request.headers));
+      put(key as ByteString, writePairs(profile.headers, request.headers));
     } else if (request.headers && profile.headers.as === "HTTP_*") {
       for (const [name, value] of mergeHeaders(request.headers)) {
         key = name;
         put(name, decodeWith(profile.headers.codec, value));
       }
     }
-    const variables = otherVariables(profile);
     for (const [name, wire] of request.variables ?? []) {
       key = name;
-      putOther(profile, plan, name, decodeWith(variables, wire), put);
+      refuseClash(profile, plan, name);
+      put(name, decodeWith(plan.others, wire));
     }
     for (const [name, value] of request.extra ?? []) {
       key = name;
-      putOther(profile, plan, name, value, put);
+      refuseClash(profile, plan, name);
+      put(name, value);
     }
   } catch (error) {
-    throw located(error, { profile: profile.id, key });
+    throw placed(error, profile, key);
   }
+}
+
+/** The error with its place, unless a request that was opened has put another profile's name to it. @internal */
+export function placed(error: unknown, profile: Profile, key: string | undefined): unknown {
+  if (error instanceof StringModelError && error.where.profile !== undefined) return error;
+  return located(error, { profile: profile.id, key });
 }
 
 function valueOf(entry: Entry): Step["value"] {
@@ -151,11 +172,12 @@ function writeAddress({ host, port, codec }: Address, request: Fragment): unknow
   return [decodeWith(codec, hostWire), Number(portWire || "0")];
 }
 
-type Settled = ReadonlyMap<AnyChoice, AnyCodec>;
+export type Settled = ReadonlyMap<AnyChoice, AnyCodec>;
 const nothingSettled: Settled = new Map();
 
-/** Picks, per choice, the first codec that reads every variable declared with it, and records its name. */
-function settleAll(plan: Plan, request: Fragment, put: Put): Settled {
+
+/** Picks, per choice, the first codec that reads every variable declared with it, and records its name. @internal */
+export function settleAll(plan: Plan, request: Fragment, put: Put): Settled {
   if (plan.choices.length === 0) return nothingSettled;
   const settled = new Map<AnyChoice, AnyCodec>();
   for (const { choice, slots } of plan.choices) {
@@ -172,18 +194,20 @@ function settleAll(plan: Plan, request: Fragment, put: Put): Settled {
   return settled;
 }
 
-/** Puts what the profile does not declare, unless it would shadow what it does, or a header. */
-function putOther({ headers }: Profile, plan: Plan, key: ByteString, value: unknown, put: Put): void {
-  const isHeaders = headers.as === "pairs" ? key === headers.key : headerName(key) !== undefined || strayHeaders.has(key);
-  if (isHeaders || plan.byKey.has(key))
+/** Refuses a variable that would shadow what the profile declares, or a header. @internal */
+export function refuseClash(profile: Profile, plan: Plan, key: string): void {
+  if (isHeaderKey(profile, key) || plan.byKey.has(key))
     throw new StringModelError("BAD_VARIABLE", "is not the profile's own, and has the name of one that is");
-  put(key, value);
 }
 
-/** The codec of meta-variables that no profile names: that of the CGI values; ASGI has none, and header values are next to them. */
-const otherVariables = ({ headers }: Profile): AnyCodec => (headers.as === "pairs" ? headers.value : headers.codec);
+/** True of the places of headers, those among them that we never write. @internal */
+export function isHeaderKey({ headers }: Profile, key: string): boolean {
+  if (headers.as === "pairs") return key === headers.key;
+  return headerName(key as ByteString) !== undefined || strayHeaders.has(key);
+}
 
-function pairs({ name, value }: Extract<HeaderPlacement, { as: "pairs" }>, headers: readonly RawHeader[]): unknown {
+/** @internal */
+export function writePairs({ name, value }: Extract<HeaderPlacement, { as: "pairs" }>, headers: readonly RawHeader[]): unknown {
   return headers.map(([n, v]) => [decodeWith(name, n), decodeWith(value, v)]);
 }
 
@@ -199,12 +223,15 @@ function pairs({ name, value }: Extract<HeaderPlacement, { as: "pairs" }>, heade
  * @throws {StringModelError} MISSING_VARIABLE, WRONG_TYPE, UNENCODABLE, UNKNOWN_ENCODING or BAD_VARIABLE, with the key.
  */
 export function readEnviron<P extends Profile>(profile: P, environ: Environ<P>): RawRequest {
-  for (const { key, entry } of planOf(profile).steps) {
-    if (isRequired(entry) && get(environ, key) === undefined) {
-      throw new StringModelError("MISSING_VARIABLE", "is required", { profile: profile.id, key });
-    }
-  }
+  refuseMissing(profile, environ);
   return complete(readFragment(profile, environ));
+}
+
+/** @throws {StringModelError} MISSING_VARIABLE @internal */
+export function refuseMissing(profile: Profile, environ: unknown): void {
+  for (const key of planOf(profile).required) {
+    if (get(environ, key) === undefined) throw new StringModelError("MISSING_VARIABLE", "is required", { profile: profile.id, key });
+  }
 }
 
 /**
@@ -226,9 +253,7 @@ export function readFragment<P extends Profile>(profile: P, environ: Environ<P>)
       const entry = plan.byKey.get(key);
       if (entry !== undefined) {
         if ("is" in entry) readEntry(entry, value, look, draft);
-      } else if (!readHeader(profile, key, value, look, headers) && !readOther(profile, key, value, variables)) {
-        extra.set(latin1.encode(key as never), value);
-      }
+      } else if (!readHeader(profile, key, value, look, headers)) readOther(plan, key, value, variables, extra);
     } catch (error) {
       throw located(error, { profile: profile.id, key });
     }
@@ -247,7 +272,8 @@ function isRequired(entry: Entry): boolean {
   return entry.is === "variable" && !slotInfo(entry.slot).optional;
 }
 
-function readEntry(entry: Entry, value: unknown, look: (key: string) => unknown, draft: Draft): void {
+/** Puts the slots that the value of one variable holds. @internal */
+export function readEntry(entry: Entry, value: unknown, look: (key: string) => unknown, draft: Draft): void {
   if (value === null && entry.none) return;
   if (entry.is === "variable" && !entry.mirror) {
     draft[entry.slot] = encodeWith(isChoice(entry.codec) ? recorded(entry.codec, look) : entry.codec, value);
@@ -282,8 +308,8 @@ function readAddress({ host, port, codec }: Address, value: unknown, draft: Draf
   draft[port] = String(value[1]) as ByteString;
 }
 
-/** Takes `key` if it is a header's place; false when it is not. */
-function readHeader(
+/** Takes `key` if it is a header's place; false when it is not. @internal */
+export function readHeader(
   { headers: placement }: Profile,
   key: string,
   value: unknown,
@@ -310,21 +336,30 @@ function readHeader(
   return true;
 }
 
-/** Variables that we never make of a header, and other servers do. */
-const strayHeaders: ReadonlyMap<string, ByteString> = new Map(
+/** Variables that we never make of a header, and other servers do. @internal */
+export const strayHeaders: ReadonlyMap<string, ByteString> = new Map(
   Object.entries({ HTTP_PROXY: "proxy", HTTP_CONTENT_TYPE: "content-type", HTTP_CONTENT_LENGTH: "content-length" }) as [
     string,
     ByteString,
   ][],
 );
 
-/** Takes `key` if it is another meta-variable of a server (RFC 3875, 4.1) and its value a string of the model. */
-function readOther(profile: Profile, key: string, value: unknown, variables: Map<ByteString, ByteString>): boolean {
-  const codec = otherVariables(profile);
-  const fits = codec.python.type === "bytes" ? value instanceof Uint8Array : typeof value === "string";
-  if (!fits || !/^[A-Z][A-Z0-9_]*$/.test(key)) return false;
-  variables.set(key as ByteString, encodeWith(codec, value));
-  return true;
+/** A variable that the profile does not declare: a server's, which is bytes in the hub, or anybody's, by reference. @internal */
+export function readOther(
+  plan: Plan,
+  key: string,
+  value: unknown,
+  variables: Map<ByteString, ByteString>,
+  extra: Map<ByteString, unknown>,
+): void {
+  if (isMetaVariable(plan, key, value)) variables.set(key as ByteString, encodeWith(plan.others, value));
+  else extra.set(latin1.encode(key as never), value);
+}
+
+/** True of another meta-variable of a server (RFC 3875, 4.1), whose value is a string of the model. */
+export function isMetaVariable({ others }: Plan, key: string, value: unknown): boolean {
+  const fits = others.python.type === "bytes" ? value instanceof Uint8Array : typeof value === "string";
+  return fits && /^[A-Z][A-Z0-9_]*$/.test(key);
 }
 
 /** Where `path` was read by a codec that substitutes, the bytes are taken from `raw_path`, if that is still the same path. */
@@ -346,13 +381,32 @@ function preferRawPath({ steps }: Plan, look: (key: string) => unknown, draft: D
 
 /* ---- either dictionary ------------------------------------------------------ */
 
-function get(environ: unknown, key: string): unknown {
-  return environ instanceof BytesDict ? environ.byKey.get(key as ByteString) : (environ as Dictionary)[key];
+/** @internal */
+export function get(environ: unknown, key: string): unknown {
+  return environ instanceof BytesDict ? environ.look(key as ByteString) : (environ as Dictionary)[key];
 }
 
-// Object.entries of a dictionary takes five times as long as its keys and a look at each.
-export const keysOf = (environ: unknown): Iterable<string> =>
-  environ instanceof BytesDict ? environ.byKey.keys() : Object.keys(environ as Dictionary);
+/**
+ * Keys of an environ of either kind; bytes keys as byte strings. Of an object made by `Object.create(environ)` they are
+ * the environ's too, as a look at any of them says.
+ */
+export function keysOf(environ: unknown): Iterable<string> {
+  if (environ instanceof BytesDict) return environ.byKey.keys();
+  const prototype: unknown = Object.getPrototypeOf(environ);
+  // Object.entries of a dictionary takes five times as long as its keys and a look at each.
+  if (prototype === null || prototype === Object.prototype) return Object.keys(environ as Dictionary);
+  const keys: string[] = [];
+  for (const key in environ as Dictionary) keys.push(key);
+  return keys;
+}
+
+/** True of what {@link keysOf} would list. @internal */
+export function has(environ: unknown, key: string): boolean {
+  if (environ instanceof BytesDict) return environ.hasKey(key as ByteString);
+  if (!(key in (environ as Dictionary))) return false;
+  // What every object has is no variable.
+  return !(key in Object.prototype) || [...keysOf(environ)].includes(key);
+}
 
 /** Keys and values of an environ of either kind; bytes keys as byte strings. */
 export function* entriesOf(environ: unknown): Iterable<readonly [string, unknown]> {

@@ -8,7 +8,7 @@ import { defaultPort, splitAuthority } from "./cgi/authority.ts";
 import { rawCut } from "./cgi/path.ts";
 import { percentDecode, percentEncode } from "./cgi/percent.ts";
 import { plainServer } from "./cgi/server-facts.ts";
-import type { RawHeader, RawRequest, ServerFacts } from "./exchange.ts";
+import type { Body, RawHeader, RawRequest, ServerFacts } from "./exchange.ts";
 import { bodyOf, FileBody, type InputStream, openInput } from "./input.ts";
 import { type ByteString, empty } from "./wire.ts";
 
@@ -52,6 +52,21 @@ export const slots = {
 export type Slot = keyof typeof slots;
 export type OptionalSlot = { [S in Slot]: (typeof slots)[S] extends { optional: true } ? S : never }[Slot];
 
+/** The slots that are the hub's field of that name, and are read from no other: as opposed to the paths, which are views of each other. */
+export const fieldSlots: ReadonlySet<Slot> = new Set([
+  "method",
+  "target",
+  "scriptName",
+  "pathInfo",
+  "query",
+  "protocol",
+  "scheme",
+  "serverName",
+  "serverPort",
+  "remoteAddr",
+  "remotePort",
+]);
+
 /** What `about`, `section` and `read` say of a slot. */
 export const slotInfo = (slot: Slot): SlotInfo => slots[slot];
 
@@ -88,18 +103,16 @@ export type Fragment = { [K in Exclude<keyof RawRequest, "server">]?: RawRequest
 
 /** The hub's fields, from whichever slots the draft has. What it does not have stays undefined. */
 export function assemble(draft: Draft): Fragment {
-  const scriptName = draft.scriptName ?? decoded(draft.quotedScriptName);
-  const pathInfo = draft.pathInfo ?? cut(draft.path, scriptName ?? empty) ?? decoded(draft.quotedPathInfo);
-  const { method, target, query, protocol, scheme, serverName, serverPort, remoteAddr, remotePort, headers, input, variables, extra } =
-    draft;
+  const { method, target, query, protocol, scheme, serverName, serverPort, remoteAddr, remotePort, headers, variables, extra } = draft;
   const { errors, multithread, multiprocess, runOnce } = draft;
-  const rawPath = sentPath(draft, `${scriptName ?? ""}${pathInfo ?? ""}`);
+  const scriptName = mountIn(draft);
+  const pathInfo = restIn(draft, scriptName);
   return {
     method,
     target,
     scriptName,
     pathInfo,
-    rawPath,
+    rawPath: sentPathIn(draft, scriptName, pathInfo),
     query,
     protocol,
     scheme,
@@ -108,7 +121,7 @@ export function assemble(draft: Draft): Fragment {
     remoteAddr,
     remotePort,
     headers,
-    body: input === undefined ? undefined : bodyOf(input),
+    body: bodyIn(draft),
     variables,
     extra,
     server: { errors, multithread, multiprocess, runOnce },
@@ -117,10 +130,6 @@ export function assemble(draft: Draft): Fragment {
 
 /** The whole request, with the meaning that the specifications give to what may be left out. */
 export function complete(found: Fragment): RawRequest {
-  const scheme = found.scheme ?? ("http" as ByteString);
-  const headers = found.headers ?? [];
-  const named = found.serverName === undefined ? splitAuthority(hostOf(headers)) : undefined;
-  const server = found.server ?? {};
   return {
     // A caller has checked that these two are there; the type cannot know.
     method: found.method as ByteString,
@@ -130,21 +139,52 @@ export function complete(found: Fragment): RawRequest {
     pathInfo: found.pathInfo ?? empty,
     rawPath: found.rawPath,
     query: found.query ?? empty,
-    scheme,
-    serverName: found.serverName ?? named!.host,
-    serverPort: found.serverPort ?? (named?.port || defaultPort(scheme)),
+    scheme: schemeOf(found),
+    serverName: serverNameOf(found),
+    serverPort: serverPortOf(found),
     remoteAddr: found.remoteAddr,
     remotePort: found.remotePort,
-    headers,
+    headers: found.headers ?? [],
     body: found.body ?? [],
-    server: {
-      multithread: server.multithread ?? plainServer.multithread,
-      multiprocess: server.multiprocess ?? plainServer.multiprocess,
-      runOnce: server.runOnce ?? plainServer.runOnce,
-      errors: server.errors ?? plainServer.errors,
-    },
+    server: serverOf(found.server ?? {}),
     variables: found.variables,
     extra: found.extra,
+  };
+}
+
+/* ---- field by field: a draft that is read as it is needed asks for one at a time ---- */
+
+/** SCRIPT_NAME, percent-decoded. */
+export const mountIn = (draft: Draft): ByteString | undefined => draft.scriptName ?? decoded(draft.quotedScriptName);
+
+/** PATH_INFO, percent-decoded. */
+export const restIn = (draft: Draft, scriptName: ByteString | undefined): ByteString | undefined =>
+  draft.pathInfo ?? cut(draft.path, scriptName ?? empty) ?? decoded(draft.quotedPathInfo);
+
+export const bodyIn = ({ input }: Draft): Body | undefined => (input === undefined ? undefined : bodyOf(input));
+
+/** What is known of where a request was sent. */
+type Addressed = Pick<Fragment, "scheme" | "serverName" | "serverPort" | "headers">;
+
+export const schemeOf = ({ scheme }: Addressed): ByteString => scheme ?? ("http" as ByteString);
+
+/** SERVER_NAME, else what Host says. */
+export const serverNameOf = (found: Addressed): ByteString => found.serverName ?? splitAuthority(hostOf(found.headers)).host;
+
+/** SERVER_PORT; without either of the two, what Host says; else the scheme's own. */
+export function serverPortOf(found: Addressed): ByteString {
+  if (found.serverPort !== undefined) return found.serverPort;
+  const named = found.serverName === undefined ? splitAuthority(hostOf(found.headers)).port : undefined;
+  return named || defaultPort(schemeOf(found));
+}
+
+/** What a server says of itself, and where it says nothing, what a plain one would. */
+export function serverOf({ multithread, multiprocess, runOnce, errors }: { [K in keyof ServerFacts]?: ServerFacts[K] | undefined }): ServerFacts {
+  return {
+    multithread: multithread ?? plainServer.multithread,
+    multiprocess: multiprocess ?? plainServer.multiprocess,
+    runOnce: runOnce ?? plainServer.runOnce,
+    errors: errors ?? plainServer.errors,
   };
 }
 
@@ -152,23 +192,23 @@ export function complete(found: Fragment): RawRequest {
  * Where the body ends: at Content-Length, or by itself. Another server's file-like object that has neither a length nor
  * `wsgi.input_terminated` is not read at all, since such a read may never come back.
  */
-function lengthOf({ headers = [], body, extra }: Fragment): number {
-  const length = headers.find(([name]) => name.toLowerCase() === "content-length")?.[1];
+export function lengthOf(request: Fragment): number {
+  const length = request.headers?.find(([name]) => name.toLowerCase() === "content-length")?.[1];
   if (length !== undefined && /^\d{1,15}$/.test(length)) return Number(length);
-  return body instanceof FileBody && !extra?.get("wsgi.input_terminated" as ByteString) ? 0 : Infinity;
+  return request.body instanceof FileBody && !request.extra?.get("wsgi.input_terminated" as ByteString) ? 0 : Infinity;
 }
 
-const hostOf = (headers: readonly RawHeader[]): ByteString =>
+const hostOf = (headers: readonly RawHeader[] = []): ByteString =>
   headers.find(([name]) => name.toLowerCase() === "host")?.[1] ?? ("localhost" as ByteString);
 
 /** The path as sent, unless the application has since moved on from it (then nobody has seen the new one encoded). */
-function sentPath(draft: Draft, path: string): ByteString | undefined {
+export function sentPathIn(draft: Draft, scriptName: ByteString | undefined, pathInfo: ByteString | undefined): ByteString | undefined {
   const raw =
     draft.rawPath ??
     join(draft.rawScriptName, draft.rawPathInfo) ??
     (draft.pathRequoted ? undefined : join(draft.quotedScriptName, draft.quotedPathInfo)) ??
     (draft.target === undefined ? undefined : pathOfTarget(draft.target));
-  return raw !== undefined && percentDecode(raw) === path ? raw : undefined;
+  return raw !== undefined && percentDecode(raw) === `${scriptName ?? ""}${pathInfo ?? ""}` ? raw : undefined;
 }
 
 /** The path in an origin-form, absolute-form or asterisk-form target, still encoded (RFC 9112, 3.2). */

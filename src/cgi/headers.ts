@@ -82,6 +82,21 @@ export function mergeHeaders(headers: readonly RawHeader[]): Map<ByteString, Byt
   return merged;
 }
 
+/** One value of {@link mergeHeaders}, by its variable, without a look at the others; undefined where there is none. */
+export function cgiValue(headers: readonly RawHeader[], key: ByteString): ByteString | undefined {
+  const length = nameLength(key);
+  let merged: ByteString | undefined;
+  for (let i = 0; i < headers.length; i++) {
+    const [name, value] = headers[i]!;
+    if (name.length !== length || cgiName(name) !== key) continue;
+    merged = merged === undefined ? value : join(key, merged, value);
+  }
+  return merged;
+}
+
+/** How long the names are of which a variable is made. */
+export const nameLength = (key: string): number => (key.startsWith("HTTP_") ? key.length - 5 : key.length);
+
 function join(key: ByteString, before: ByteString, value: ByteString): ByteString {
   return `${before}${key === "HTTP_COOKIE" ? "; " : ", "}${value}` as ByteString;
 }

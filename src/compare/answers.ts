@@ -1,27 +1,18 @@
 /** Values that an application of a model may answer with, and what they are on the wire. Helpers for properties. */
 import * as fc from "fast-check";
 import { readChunk, readHeaders, readStatus } from "../answer.ts";
-import { reads } from "../codec.ts";
 import { StringModelError } from "../errors.ts";
 import { type Notation, note, noteError } from "../notation.ts";
 import type { Answer, Profile } from "../profile.ts";
+import { type Given, spellings } from "../testing/spellings.ts";
 import { type ByteString, byteString, fromBytes, toBytes } from "../wire.ts";
 import { fieldValue, wireBytes } from "./parts.ts";
 import type { Exhibit } from "./property.ts";
 import { trapWires } from "./traps.ts";
 
-/** One part of an answer: a value of the model's, and the bytes it has to be on the wire. */
-export interface Given {
-  readonly value: unknown;
-  readonly wire: ByteString;
-}
+export { type Given, spellings };
 
 export type Place = "status" | "headerName" | "headerValue" | "body";
-
-/** The values that a model accepts at this place for these bytes, one for every type that has one. */
-export function spellings(answer: Answer, wire: ByteString): Given[] {
-  return answer.accepts.filter((codec) => reads(codec, wire)).map((codec) => ({ wire, value: codec.decode(wire) }));
-}
 
 /** Arbitrary values at one place, from arbitrary bytes. */
 export function givenAt(answer: Answer, wires: fc.Arbitrary<string>, traps: readonly string[]) {
