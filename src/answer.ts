@@ -1,6 +1,6 @@
 /** An application's status, headers and body chunks to wire bytes, and back. The other walker of declarations. */
 import { type AnyCodec, decodeWith, encodeWith, typeName } from "./codec.ts";
-import { inPlace, StringModelError } from "./errors.ts";
+import { located, StringModelError } from "./errors.ts";
 import type { RawHeader, RawResponse } from "./exchange.ts";
 import type { Answer, Chunk, Headers, Profile, Status } from "./profile.ts";
 import { reasonPhrase } from "./reason-phrases.ts";
@@ -15,17 +15,36 @@ import type { ByteString } from "./wire.ts";
  *   start_response() Callable) with a number from 100; HEAD_INJECTION, with the offset of the control character.
  */
 export function readStatus<P extends Profile>(profile: P, value: Status<P>): Pick<RawResponse, "status" | "reason"> {
-  const place = { profile: profile.id, key: "status" };
   const { status: answer } = profile.response;
-  if (!("accepts" in answer)) {
-    if (!Number.isInteger(value)) throw new StringModelError("WRONG_TYPE", `is ${typeName(value)}, not an integer`, place);
-    if ((value as number) < 100 || (value as number) > 999) throw new StringModelError("BAD_STATUS", "is not from 100 to 999", place);
-    return { status: value as number };
-  }
-  const wire = inPlace(place, () => encode(answer, value));
+  if (!("accepts" in answer)) return { status: readStatusCode(profile, value) };
+  const { status, reason } = readLine(profile, readersOf(answer), value);
+  return { status, reason };
+}
+
+function readStatusCode(profile: Profile, value: unknown): number {
+  const place = { profile: profile.id, key: "status" };
+  if (!Number.isInteger(value)) throw new StringModelError("WRONG_TYPE", `is ${typeName(value)}, not an integer`, place);
+  if ((value as number) < 100 || (value as number) > 999) throw new StringModelError("BAD_STATUS", "is not from 100 to 999", place);
+  return value as number;
+}
+
+interface StatusLine {
+  readonly status: number;
+  readonly reason: ByteString;
+}
+
+const lines = new Map<ByteString, StatusLine>();
+
+function readLine(profile: Profile, readers: Readers, value: unknown): StatusLine {
+  const wire = encodeAt(readers, value, profile, "status");
+  const known = lines.get(wire);
+  if (known !== undefined) return known;
+  const place = { profile: profile.id, key: "status" };
   if (!/^[1-9]\d\d /.test(wire)) throw new StringModelError("BAD_STATUS", "is not three digits, a space and a reason phrase", place);
   refuseControls(wire, /[\0-\x1f\x7f]/, place);
-  return { status: Number(wire.slice(0, 3)), reason: wire.slice(4) as ByteString };
+  const line = { status: Number(wire.slice(0, 3)), reason: wire.slice(4) as ByteString };
+  remember(lines, wire, line);
+  return line;
 }
 
 /**
@@ -38,21 +57,41 @@ export function readHeaders<P extends Profile>(profile: P, headers: Headers<P>):
   const { headerName, headerValue } = profile.response;
   if (!Array.isArray(headers))
     throw new StringModelError("WRONG_TYPE", `is ${typeName(headers)}, not a list`, { profile: profile.id, key: "headers" });
-  return headers.map((pair: unknown, i) => {
-    const place = { profile: profile.id, key: `headers[${i}]` };
-    if (!Array.isArray(pair) || pair.length !== 2) throw new StringModelError("WRONG_TYPE", "is not a pair of name and value", place);
-    const name = inPlace(place, () => encode(headerName, pair[0]));
-    refuseControls(name, /[\0-\x1f\x7f]/, place);
-    if (!token.test(name)) throw new StringModelError("BAD_HEADER", "the name is not a token", place);
-    const value = inPlace({ ...place, key: `${place.key} ${name}` }, () => encode(headerValue, pair[1]));
-    refuseControls(value, /[\0-\x08\x0a-\x1f\x7f]/, { ...place, key: `${place.key} ${name}` });
-    return [name, value];
-  });
+  const names = readersOf(headerName);
+  const values = readersOf(headerValue);
+  const read: RawHeader[] = [];
+  for (let i = 0; i < headers.length; i++) {
+    const pair: unknown = headers[i];
+    if (!Array.isArray(pair) || pair.length !== 2)
+      throw new StringModelError("WRONG_TYPE", "is not a pair of name and value", { profile: profile.id, key: `headers[${i}]` });
+    const name = readName(profile, names, pair[0], i);
+    const value = encodeAt(values, pair[1], profile, "headers", i, name);
+    if (holdsControl(value)) refuseControls(value, /[\0-\x08\x0a-\x1f\x7f]/, { profile: profile.id, key: `headers[${i}] ${name}` });
+    read.push([name, value]);
+  }
+  return read;
+}
+
+/** Names that were found to be tokens. */
+const tokens = new Map<ByteString, true>();
+
+function readName(profile: Profile, readers: Readers, value: unknown, i: number): ByteString {
+  const name = encodeAt(readers, value, profile, "headers", i);
+  if (tokens.has(name)) return name;
+  const place = { profile: profile.id, key: `headers[${i}]` };
+  refuseControls(name, /[\0-\x1f\x7f]/, place);
+  if (!token.test(name)) throw new StringModelError("BAD_HEADER", "the name is not a token", place);
+  remember(tokens, name, true);
+  return name;
 }
 
 /** One chunk of the body, or of what `write()` is given; `key` names it in a refusal. @throws {StringModelError} WRONG_TYPE, UNENCODABLE */
 export function readChunk<P extends Profile>(profile: P, chunk: Chunk<P>, key = "body"): Uint8Array {
-  return inPlace({ profile: profile.id, key }, () => codecFor(profile.response.body, chunk).encodeBytes(chunk));
+  try {
+    return codecFor(readersOf(profile.response.body), chunk).encodeBytes(chunk);
+  } catch (error) {
+    throw located(error, { profile: profile.id, key });
+  }
 }
 
 /**
@@ -63,7 +102,7 @@ export function readChunk<P extends Profile>(profile: P, chunk: Chunk<P>, key = 
 export function encodeAnswer(profile: Profile, part: "status" | "headerName" | "headerValue" | "body", value: unknown): ByteString {
   const answer = profile.response[part];
   if (!("accepts" in answer)) throw new StringModelError("WRONG_TYPE", "is a number in this model", { profile: profile.id, key: part });
-  return inPlace({ profile: profile.id, key: part }, () => encode(answer, value));
+  return encodeAt(readersOf(answer), value, profile, part);
 }
 
 /* ---- hub to model ---------------------------------------------------------- */
@@ -79,16 +118,24 @@ export function writeStatus<P extends Profile>(profile: P, { status, reason }: P
   const { status: answer } = profile.response;
   if (!("accepts" in answer)) return status as Status<P>;
   const line = `${status} ${reason ?? reasonPhrase(status)}` as ByteString;
-  return inPlace({ profile: profile.id, key: "status" }, () => decodeWith(answer.accepts[0], line) as Status<P>);
+  try {
+    return decodeWith(answer.accepts[0], line) as Status<P>;
+  } catch (error) {
+    throw located(error, { profile: profile.id, key: "status" });
+  }
 }
 
 /** Header lines in the first of the types that the model accepts. @throws {StringModelError} UNDECODABLE */
 export function writeHeaders<P extends Profile>(profile: P, headers: readonly RawHeader[]): Headers<P> {
   const name = profile.response.headerName.accepts[0];
   const value = profile.response.headerValue.accepts[0];
-  return headers.map(([n, v], i) =>
-    inPlace({ profile: profile.id, key: `headers[${i}]` }, () => [decodeWith(name, n), decodeWith(value, v)]),
-  ) as unknown as Headers<P>;
+  const written: [unknown, unknown][] = [];
+  try {
+    for (const header of headers) written.push([decodeWith(name, header[0]), decodeWith(value, header[1])]);
+  } catch (error) {
+    throw located(error, { profile: profile.id, key: `headers[${written.length}]` });
+  }
+  return written as unknown as Headers<P>;
 }
 
 /** A body chunk in the first of the types that the model accepts. */
@@ -101,12 +148,49 @@ export function writeChunk<P extends Profile>(profile: P, chunk: Uint8Array): Ch
 /** tchar, one or more (RFC 9110, 5.6.2). */
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-const encode = (answer: Answer, value: unknown): ByteString => encodeWith(codecFor(answer, value), value);
+/** The codecs for what an application may give: bytes for bytes, a str codec for a str. */
+interface Readers {
+  readonly bytes: AnyCodec;
+  readonly str: AnyCodec;
+}
 
-/** The codec for this value among those the model accepts: bytes for bytes, a str codec for a str. */
-function codecFor({ accepts }: Answer, value: unknown): AnyCodec {
-  const wanted = value instanceof Uint8Array ? "bytes" : "str";
-  return accepts.find(({ python }) => python.type === wanted) ?? accepts[0];
+const compiled = new WeakMap<Answer, Readers>();
+
+function readersOf(answer: Answer): Readers {
+  const known = compiled.get(answer);
+  if (known !== undefined) return known;
+  const { accepts } = answer;
+  const codecFor = (type: "bytes" | "str") => accepts.find(({ python }) => python.type === type) ?? accepts[0];
+  const readers = { bytes: codecFor("bytes"), str: codecFor("str") };
+  compiled.set(answer, readers);
+  return readers;
+}
+
+const codecFor = (readers: Readers, value: unknown): AnyCodec => (value instanceof Uint8Array ? readers.bytes : readers.str);
+
+/** The wire of a value; `i` and `name` tell which line, should it be refused. */
+function encodeAt(readers: Readers, value: unknown, profile: Profile, key: string, i?: number, name?: ByteString): ByteString {
+  try {
+    return encodeWith(codecFor(readers, value), value);
+  } catch (error) {
+    const line = i === undefined ? key : `${key}[${i}]`;
+    throw located(error, { profile: profile.id, key: name === undefined ? line : `${line} ${name}` });
+  }
+}
+
+/** Status lines and header names are few, but an application may make them of anything: what is long is not kept, nor ever many. */
+function remember<V>(known: Map<ByteString, V>, wire: ByteString, value: V): void {
+  if (known.size >= 512) known.clear();
+  if (wire.length <= 64) known.set(wire, value);
+}
+
+/** True where {@link refuseControls} has something to refuse in a value, and never false there. A loop is quicker than a regular expression here. */
+function holdsControl(wire: ByteString): boolean {
+  for (let i = 0; i < wire.length; i++) {
+    const code = wire.charCodeAt(i);
+    if ((code < 0x20 && code !== 0x09) || code === 0x7f) return true;
+  }
+  return false;
 }
 
 function refuseControls(wire: ByteString, controls: RegExp, place: { profile: string; key: string }): void {

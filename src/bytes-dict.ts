@@ -86,7 +86,11 @@ export class BytesDict<E = Record<string, unknown>> {
   }
 
   /** @internal As Node's console prints it. */
-  [Symbol.for("nodejs.util.inspect.custom")](_depth: number, options: unknown, inspect: (value: unknown, options: unknown) => string): string {
+  [Symbol.for("nodejs.util.inspect.custom")](
+    _depth: number,
+    options: unknown,
+    inspect: (value: unknown, options: unknown) => string,
+  ): string {
     return `BytesDict ${inspect(this.byKey, options)}`;
   }
 }

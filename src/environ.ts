@@ -7,7 +7,9 @@ import { BytesDict } from "./bytes-dict.ts";
 import { headerName, mergeHeaders } from "./cgi/headers.ts";
 import { percentDecode } from "./cgi/percent.ts";
 import { type AnyChoice, type AnyCodec, decodeWith, encodeWith, isChoice, reads, typeName } from "./codec.ts";
+import { bytes, decodeAll } from "./codecs/bytes.ts";
 import { latin1 } from "./codecs/latin1.ts";
+import { isLowerCase, lower } from "./codecs/lower-case.ts";
 import { located, StringModelError } from "./errors.ts";
 import type { RawHeader, RawRequest } from "./exchange.ts";
 import type { Address, Entry, Environ, HeaderPlacement, Profile } from "./profile.ts";
@@ -175,13 +177,16 @@ function writeAddress({ host, port, codec }: Address, request: Fragment): unknow
 export type Settled = ReadonlyMap<AnyChoice, AnyCodec>;
 const nothingSettled: Settled = new Map();
 
-
 /** Picks, per choice, the first codec that reads every variable declared with it, and records its name. @internal */
 export function settleAll(plan: Plan, request: Fragment, put: Put): Settled {
   if (plan.choices.length === 0) return nothingSettled;
   const settled = new Map<AnyChoice, AnyCodec>();
   for (const { choice, slots } of plan.choices) {
-    const wires = slots.map((slot) => slotInfo(slot).read(request)).filter((wire) => wire !== undefined);
+    const wires: ByteString[] = [];
+    for (const slot of slots) {
+      const wire = slotInfo(slot).read(request);
+      if (wire !== undefined) wires.push(wire);
+    }
     if (wires.length === 0) continue;
     const codec = choice.among.find((candidate) => wires.every((wire) => reads(candidate, wire)));
     if (!codec)
@@ -208,7 +213,21 @@ export function isHeaderKey({ headers }: Profile, key: string): boolean {
 
 /** @internal */
 export function writePairs({ name, value }: Extract<HeaderPlacement, { as: "pairs" }>, headers: readonly RawHeader[]): unknown {
-  return headers.map(([n, v]) => [decodeWith(name, n), decodeWith(value, v)]);
+  if (!isBytesPair(name, value)) return headers.map(([n, v]) => [decodeWith(name, n), decodeWith(value, v)]);
+  const wires: ByteString[] = [];
+  for (const [n, v] of headers) wires.push(name.python.lower ? lower(n) : n, v);
+  return pairsOf(decodeAll(wires));
+}
+
+/** True where both are bytes, the names perhaps in lower case. @internal */
+export const isBytesPair = (name: AnyCodec, value: AnyCodec): boolean =>
+  value.decode === bytes.decode && (name.decode === bytes.decode || isLowerCase(name, bytes));
+
+/** Names and values by turns, as pairs. @internal */
+export function pairsOf<T>(items: readonly T[]): [T, T][] {
+  const pairs: [T, T][] = [];
+  for (let i = 0; i < items.length; i += 2) pairs.push([items[i]!, items[i + 1]!]);
+  return pairs;
 }
 
 /* ---- model to hub ---------------------------------------------------------- */
@@ -223,13 +242,13 @@ export function writePairs({ name, value }: Extract<HeaderPlacement, { as: "pair
  * @throws {StringModelError} MISSING_VARIABLE, WRONG_TYPE, UNENCODABLE, UNKNOWN_ENCODING or BAD_VARIABLE, with the key.
  */
 export function readEnviron<P extends Profile>(profile: P, environ: Environ<P>): RawRequest {
-  refuseMissing(profile, environ);
+  refuseMissing(profile, planOf(profile), environ);
   return complete(readFragment(profile, environ));
 }
 
 /** @throws {StringModelError} MISSING_VARIABLE @internal */
-export function refuseMissing(profile: Profile, environ: unknown): void {
-  for (const key of planOf(profile).required) {
+export function refuseMissing(profile: Profile, { required }: Plan, environ: unknown): void {
+  for (const key of required) {
     if (get(environ, key) === undefined) throw new StringModelError("MISSING_VARIABLE", "is required", { profile: profile.id, key });
   }
 }

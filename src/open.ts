@@ -2,7 +2,7 @@
 import { BytesDict } from "./bytes-dict.ts";
 import { readEnviron, refuseMissing, writeEnviron } from "./environ.ts";
 import type { RawRequest } from "./exchange.ts";
-import { sourcesOf } from "./lazy/draft.ts";
+import { readingOf } from "./lazy/draft.ts";
 import { environProxy } from "./lazy/environ-proxy.ts";
 import { Late } from "./lazy/late.ts";
 import { canBeLate, Opening } from "./lazy/opening.ts";
@@ -35,10 +35,10 @@ export function openEnviron<P extends Profile>(profile: P, request: RawRequest, 
  *   needs the variable. A model that decodes with substitutes is read whole, at once.
  */
 export function openRequest<P extends Profile>(profile: P, environ: Environ<P>): RawRequest {
-  const sources = sourcesOf(profile);
-  if (sources === undefined) return readEnviron(profile, environ);
-  refuseMissing(profile, environ);
-  return new EnvironRequest(profile, environ, sources);
+  const reading = readingOf(profile);
+  if (reading === undefined) return readEnviron(profile, environ);
+  refuseMissing(profile, reading.plan, environ);
+  return new EnvironRequest(reading, environ);
 }
 
 /** The same request with another body, or with other variables added. */

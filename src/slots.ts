@@ -179,7 +179,12 @@ export function serverPortOf(found: Addressed): ByteString {
 }
 
 /** What a server says of itself, and where it says nothing, what a plain one would. */
-export function serverOf({ multithread, multiprocess, runOnce, errors }: { [K in keyof ServerFacts]?: ServerFacts[K] | undefined }): ServerFacts {
+export function serverOf({
+  multithread,
+  multiprocess,
+  runOnce,
+  errors,
+}: { [K in keyof ServerFacts]?: ServerFacts[K] | undefined }): ServerFacts {
   return {
     multithread: multithread ?? plainServer.multithread,
     multiprocess: multiprocess ?? plainServer.multiprocess,
