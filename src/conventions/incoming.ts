@@ -1,7 +1,7 @@
 /** A request on its way to an application: its input is opened once, and read ahead where the application cannot wait. */
 import type { RawRequest, RawResponse } from "../exchange.ts";
 import { BodyInput, openInput } from "../input.ts";
-import { openEnviron } from "../open.ts";
+import { amendRequest, openEnviron } from "../open.ts";
 import type { Profile } from "../profile.ts";
 import { lengthOf } from "../slots.ts";
 import type { Awaitable } from "./app.ts";
@@ -16,16 +16,10 @@ export interface Incoming {
   readonly input: BodyInput | undefined;
 }
 
-/** The same request with some of its fields changed. */
-export const amended = (request: RawRequest, fields: Partial<Pick<RawRequest, "body" | "extra">>): RawRequest => ({
-  ...request,
-  ...fields,
-});
-
 export function withInput(request: RawRequest): Incoming {
   const input = openInput(request.body, () => lengthOf(request));
   if (!(input instanceof BodyInput)) return { request, input: undefined };
-  return { request: input.body === request.body ? request : amended(request, { body: input.body }), input };
+  return { request: input.body === request.body ? request : amendRequest(request, { body: input.body }), input };
 }
 
 /**

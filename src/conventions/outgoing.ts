@@ -6,10 +6,12 @@
  */
 import { typeName } from "../codec.ts";
 import { StringModelError } from "../errors.ts";
-import type { Body, RawResponse } from "../exchange.ts";
-import type { Chunks } from "./app.ts";
-import { isIterable } from "./head.ts";
+import type { Body } from "../exchange.ts";
+import type { Awaitable, Chunks } from "./app.ts";
+import { isIterable } from "./chunks.ts";
 import { isPromise } from "./promise.ts";
+import { closeAfter, release } from "./release.ts";
+import { LaterBody, ReadyBody } from "./served-body.ts";
 
 /** What the convention does with what happens: it steps through its order of calls, and reads chunks. */
 export interface Source {
@@ -50,41 +52,42 @@ export class Outgoing {
     this.#source = source;
   }
 
-  /** The head is sent: what follows is held to it. */
-  begin(method: string, { status, headers }: Pick<RawResponse, "status" | "headers">): void {
+  /** The head is sent: what follows is held to it. `length` is what Content-Length says, Infinity where nothing does. */
+  begin(method: string, status: number, length: number): void {
     // RFC 9110, 6.4.1: these have no content, whatever the application gives.
     this.#bodiless = method === "HEAD" || status < 200 || status === 204 || status === 304;
-    if (!this.#bodiless) this.#left = contentLength(headers, this.#source.profile);
+    if (!this.#bodiless) this.#left = length;
   }
 
   get bodiless(): boolean {
     return this.#bodiless;
   }
 
-  /** True when there is something for the server to take, or nothing will come. */
-  get ready(): boolean {
-    return this.#queue.length > 0 || this.#complete;
-  }
-
-  get complete(): boolean {
-    return this.#complete;
+  /** True when there is something for the server to take, or nothing that it wants will come. */
+  get #ready(): boolean {
+    return this.#queue.length > 0 || this.#complete || this.#bodiless;
   }
 
   /**
-   * A chunk that the application pushes. What Content-Length still allows is kept.
+   * A chunk that the application pushes. What Content-Length still allows is kept; a chunk too many breaks the body off after
+   * that, even when the application has caught the refusal.
    *
    * @throws {StringModelError} BODY_TOO_LONG (PEP 3333, Handling the Content-Length Header)
    */
   push(chunk: Uint8Array): void {
-    if (this.#bodiless || chunk.length === 0) return;
+    if (this.#bodiless || chunk.length === 0 || this.#closed) return;
     const kept = chunk.length > this.#left ? chunk.subarray(0, this.#left) : chunk;
     this.#left -= kept.length;
     if (kept.length > 0) {
       this.#queue.push(kept);
       this.#waiting += kept.length;
-      this.#arrived?.();
     }
-    if (kept.length < chunk.length) throw this.#error("BODY_TOO_LONG", "gives more bytes than Content-Length says");
+    if (kept.length < chunk.length) {
+      const error = this.#error("BODY_TOO_LONG", "gives more bytes than Content-Length says");
+      this.fail(error);
+      throw error;
+    }
+    this.#arrived?.();
   }
 
   /** A promise while the client has enough to take; the application that pushes may wait for it. */
@@ -93,15 +96,21 @@ export class Outgoing {
     return new Promise((resolve) => this.#taken.push(resolve));
   }
 
-  /** No more chunks will be pushed; those of `chunks` follow. */
-  follow(chunks: Chunks<unknown>): void {
-    if (this.#closed) {
-      this.#chunks = chunks;
-      this.#release();
-      return;
-    }
+  /**
+   * No more chunks will be pushed; those of `chunks` follow. A promise when the client has gone and closing them takes time.
+   *
+   * @throws {StringModelError} WRONG_TYPE: a str or bytes would be taken character by character.
+   */
+  follow(chunks: Chunks<unknown>): unknown {
     this.#chunks = chunks;
+    if (this.#closed) return this.#release();
+    if (!isIterable(chunks))
+      throw new StringModelError("WRONG_TYPE", `is ${typeName(chunks)}, not an iterable of chunks`, {
+        profile: this.#source.profile,
+        key: "body",
+      });
     this.#arrived?.();
+    return undefined;
   }
 
   /** No more chunks will come. */
@@ -112,23 +121,38 @@ export class Outgoing {
     this.#arrived?.();
   }
 
-  /** The body breaks off here: whoever takes it gets the error. */
+  /** The body breaks off after what is here: whoever takes it gets the error. */
   fail(error: unknown): void {
     this.#complete = true;
     this.#failures.push(error);
     this.#arrived?.();
   }
 
+  /** Calls `then` as soon as the server has something to take, or all is over. What fails before closes the iterable. */
+  whenReady<T>(then: () => Awaitable<T>): Awaitable<T> {
+    try {
+      const filled = this.#fill();
+      if (!isPromise(filled)) return then();
+      return filled.then(then).catch((error) => closeAfter(error, this));
+    } catch (error) {
+      return closeAfter(error, this);
+    }
+  }
+
   /** Takes from the iterable until there is something for the server to take. */
-  fill(): void | Promise<void> {
-    const chunks = this.#chunks;
-    if (chunks === undefined || this.ready) return;
-    this.#iterator ??= iteratorOf(chunks, this.#source.profile);
-    while (!this.ready) {
+  #fill(): void | Promise<void> {
+    if (this.#chunks === undefined || this.#ready) return;
+    this.#iterator ??= iteratorOf(this.#chunks);
+    while (!this.#ready) {
       const result = this.#next();
-      if (isPromise(result)) return result.then((later) => this.#accept(later)).then(() => this.fill());
+      if (isPromise(result)) return this.#fillLater(result);
       this.#accept(result);
     }
+  }
+
+  async #fillLater(first: Promise<IteratorResult<unknown>>): Promise<void> {
+    this.#accept(await first);
+    while (!this.#ready) this.#accept(await this.#next());
   }
 
   #next(): IteratorResult<unknown> | Promise<IteratorResult<unknown>> {
@@ -150,9 +174,8 @@ export class Outgoing {
     const chunk = this.#source.chunk(value);
     try {
       this.push(chunk);
-    } catch (error) {
-      // What fits is sent first.
-      this.fail(error);
+    } catch {
+      // What fits is sent first, and then whoever takes the body meets the refusal.
     }
   }
 
@@ -161,6 +184,7 @@ export class Outgoing {
    * check while they are sent.
    */
   asTheyAre(chunks: readonly unknown[]): readonly Uint8Array[] | undefined {
+    if ("close" in chunks) return undefined;
     let total = 0;
     let empty = false;
     for (const chunk of chunks) {
@@ -175,13 +199,13 @@ export class Outgoing {
 
   /** What the server takes. Synchronous when the iterable is, and nothing is pushed later. */
   body(later: boolean): Body & { close(): unknown } {
-    return later || (this.#chunks !== undefined && !(Symbol.iterator in Object(this.#chunks))) ? new LaterBody(this) : new ReadyBody(this);
+    return later || (this.#chunks !== undefined && !(Symbol.iterator in this.#chunks)) ? new LaterBody(this) : new ReadyBody(this);
   }
 
-  /** @internal The next chunk, undefined at the end. */
+  /** The next chunk, undefined at the end. */
   take(): Uint8Array | undefined | Promise<Uint8Array | undefined> {
-    if (!this.ready) {
-      const filled = this.fill();
+    if (!this.#ready) {
+      const filled = this.#fill();
       if (isPromise(filled)) return filled.then(() => this.take());
     }
     const chunk = this.#queue.shift();
@@ -209,6 +233,7 @@ export class Outgoing {
     this.#complete = true;
     this.#queue.length = 0;
     this.#waiting = 0;
+    this.#failures = [];
     this.#source.close();
     this.#wake();
     this.#arrived?.();
@@ -220,7 +245,7 @@ export class Outgoing {
   }
 
   #release(): unknown {
-    return this.#chunks === undefined ? undefined : release(this.#chunks, this.#iterator, this.#exhausted);
+    return release(this.#chunks, this.#iterator, this.#exhausted);
   }
 
   #error(code: "BODY_TOO_LONG" | "BODY_TOO_SHORT", detail: string): StringModelError {
@@ -228,111 +253,5 @@ export class Outgoing {
   }
 }
 
-const end = { done: true, value: undefined } as const;
-
-class ReadyBody implements Iterable<Uint8Array>, Iterator<Uint8Array> {
-  readonly #outgoing: Outgoing;
-  constructor(outgoing: Outgoing) {
-    this.#outgoing = outgoing;
-  }
-  [Symbol.iterator]() {
-    return this;
-  }
-  next(): IteratorResult<Uint8Array> {
-    let value: Uint8Array | undefined;
-    try {
-      value = this.#outgoing.take() as Uint8Array | undefined;
-    } catch (error) {
-      closeAfter(error, this.#outgoing);
-    }
-    if (value !== undefined) return { done: false, value };
-    this.#outgoing.close();
-    return end;
-  }
-  return(): IteratorResult<Uint8Array> {
-    this.#outgoing.close();
-    return end;
-  }
-  close(): void {
-    this.#outgoing.close();
-  }
-}
-
-class LaterBody implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array> {
-  readonly #outgoing: Outgoing;
-  constructor(outgoing: Outgoing) {
-    this.#outgoing = outgoing;
-  }
-  [Symbol.asyncIterator]() {
-    return this;
-  }
-  async next(): Promise<IteratorResult<Uint8Array>> {
-    let value: Uint8Array | undefined;
-    try {
-      value = await this.#outgoing.take();
-    } catch (error) {
-      await closeAfter(error, this.#outgoing);
-    }
-    if (value !== undefined) return { done: false, value };
-    await this.#outgoing.close();
-    return end;
-  }
-  async return(): Promise<IteratorResult<Uint8Array>> {
-    await this.#outgoing.close();
-    return end;
-  }
-  async close(): Promise<void> {
-    await this.#outgoing.close();
-  }
-}
-
-/** Ends an iterable: `return()` of a generator, so that its `finally` runs, and the `close()` of PEP 3333. */
-export function release(chunks: Chunks<unknown>, started?: Iterator<unknown> | AsyncIterator<unknown>, exhausted = false): unknown {
-  const parts = chunks as (Chunks<unknown> & { return?(): unknown }) | null;
-  const iterator = exhausted ? undefined : (started ?? (typeof parts?.return === "function" ? parts : undefined));
-  const returned = (iterator as { return?(): unknown } | undefined)?.return?.();
-  if (isPromise(returned)) return returned.then(() => parts?.close?.());
-  return parts?.close?.();
-}
-
-/** Closes, then throws `error`; both, should closing fail too. */
-export function closeAfter(error: unknown, outgoing: { close(): unknown }): Promise<never> {
-  let closed: unknown;
-  try {
-    closed = outgoing.close();
-  } catch (second) {
-    throw new AggregateError([error, second], "the response failed, and so did close()");
-  }
-  if (!isPromise(closed)) throw error;
-  return closed.then(
-    () => {
-      throw error;
-    },
-    (second) => {
-      throw new AggregateError([error, second], "the response failed, and so did close()");
-    },
-  );
-}
-
-/** @throws {StringModelError} WRONG_TYPE: a str or bytes would be taken character by character. */
-function iteratorOf(chunks: Chunks<unknown>, profile: string): Iterator<unknown> | AsyncIterator<unknown> {
-  if (!isIterable(chunks))
-    throw new StringModelError("WRONG_TYPE", `is ${typeName(chunks)}, not an iterable of chunks`, { profile, key: "body" });
-  return Symbol.iterator in chunks ? chunks[Symbol.iterator]() : chunks[Symbol.asyncIterator]();
-}
-
-/**
- * What Content-Length says, Infinity where nothing does.
- *
- * @throws {StringModelError} BAD_CONTENT_LENGTH when it is no number, or is said twice (RFC 9110, 8.6).
- */
-function contentLength(headers: RawResponse["headers"], profile: string): number {
-  let found: string | undefined;
-  for (const [name, value] of headers) {
-    if (name.length !== 14 || name.toLowerCase() !== "content-length") continue;
-    if (found !== undefined || !/^\d{1,15}$/.test(value))
-      throw new StringModelError("BAD_CONTENT_LENGTH", "is not one decimal number", { profile, key: "Content-Length" });
-    found = value;
-  }
-  return found === undefined ? Infinity : Number(found);
-}
+const iteratorOf = (chunks: Chunks<unknown>): Iterator<unknown> | AsyncIterator<unknown> =>
+  Symbol.iterator in chunks ? chunks[Symbol.iterator]() : chunks[Symbol.asyncIterator]();

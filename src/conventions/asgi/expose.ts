@@ -2,11 +2,11 @@
 import { writeChunk, writeHeaders, writeStatus } from "../../answer.ts";
 import { StringModelError } from "../../errors.ts";
 import type { Handler, RawResponse } from "../../exchange.ts";
-import { openRequest } from "../../open.ts";
+import { amendRequest, openRequest } from "../../open.ts";
 import type { Environ, Profile } from "../../profile.ts";
+import { discard } from "../chunks.ts";
 import { refuseTrailers } from "../head.ts";
-import { amended } from "../incoming.ts";
-import { closeAfter, release } from "../outgoing.ts";
+import { closeAfter } from "../release.ts";
 import { lifespan } from "./lifespan.ts";
 import { Received } from "./received.ts";
 
@@ -23,7 +23,7 @@ export function expose(handler: Handler, profile: Profile) {
         key: "type",
       });
     const received = new Received(receive, profile.id);
-    const response = await handler(amended(openRequest(profile, scope), { body: received }));
+    const response = await handler(amendRequest(openRequest(profile, scope), { body: received }));
     await respond(profile, response, received, send);
   };
 }
@@ -37,7 +37,7 @@ export async function respond(profile: Profile, response: RawResponse, received:
     const start = { type: "http.response.start", status: writeStatus(profile, response), headers: writeHeaders(profile, response.headers) };
     await send(start);
   } catch (error) {
-    await closeAfter(error, { close: () => release(body) });
+    await discard(error, body);
   }
   if (Array.isArray(body) && body.length < 2) {
     await send({ type: "http.response.body", body: writeChunk(profile, body[0] ?? new Uint8Array(0)), more_body: false });

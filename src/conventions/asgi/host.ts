@@ -1,16 +1,17 @@
 /** The server's side of ASGI, for one http scope: calls an application, and passes messages both ways. */
-import { readChunk, readHeaders, readStatus } from "../../answer.ts";
-import { typeName } from "../../codec.ts";
+import { readChunk } from "../../answer.ts";
 import { StringModelError } from "../../errors.ts";
 import type { Handler, RawRequest, RawResponse } from "../../exchange.ts";
 import type { BodyInput } from "../../input.ts";
 import type { Profile } from "../../profile.ts";
 import type { AsgiApp, AsgiReceived, AsgiSent } from "../app.ts";
+import { contentLengthOf } from "../content-length.ts";
 import type { HostOptions } from "../convention.ts";
 import { type Incoming, serve, withInput } from "../incoming.ts";
 import { move } from "../order.ts";
 import { Outgoing } from "../outgoing.ts";
 import { isPromise } from "../promise.ts";
+import { readStart } from "./messages.ts";
 import { type Call, order, type State } from "./order.ts";
 
 export function host(app: AsgiApp<Profile>, profile: Profile, options: HostOptions): Handler {
@@ -23,6 +24,7 @@ export function host(app: AsgiApp<Profile>, profile: Profile, options: HostOptio
 }
 
 const empty = new Uint8Array(0);
+const gone = Symbol("the client has gone away");
 
 /** One call of an application. */
 class Exchange {
@@ -32,6 +34,8 @@ class Exchange {
   readonly #outgoing: Outgoing;
   #state: State = order.first;
   #head: Pick<RawResponse, "status" | "headers"> | undefined;
+  /** What the head's Content-Length says. */
+  #length = Infinity;
   #received = false;
   /** Those who wait for the client to go away. */
   #waiting: (() => void)[] = [];
@@ -68,13 +72,24 @@ class Exchange {
   readonly #receive = async (): Promise<AsgiReceived> => {
     this.#move("receive");
     if (!this.#received && this.#state !== "gone" && this.#state !== "ended") {
-      const chunk = await this.#input?.nextChunk();
+      const chunk = await this.#nextChunk();
+      if (chunk === gone) return { type: "http.disconnect" };
       this.#received = chunk === undefined || this.#input!.ended;
       return { type: "http.request", body: chunk ?? empty, more_body: !this.#received };
     }
     if (this.#state !== "gone" && this.#state !== "ended") await new Promise<void>((resolve) => this.#waiting.push(resolve));
     return { type: "http.disconnect" };
   };
+
+  /** The next of the request body; a client that leaves in the middle of it is no error of the application's. */
+  async #nextChunk(): Promise<Uint8Array | undefined | typeof gone> {
+    try {
+      return await this.#input?.nextChunk();
+    } catch (error) {
+      if (error instanceof StringModelError && (error.code === "DISCONNECTED" || error.code === "TRUNCATED")) return gone;
+      throw error;
+    }
+  }
 
   readonly #send = async (message: AsgiSent<Profile>): Promise<void> => {
     const type: unknown = message?.type;
@@ -86,35 +101,43 @@ class Exchange {
     }
   };
 
-  #start({ status, headers = [], trailers }: Extract<AsgiSent<Profile>, { type: "http.response.start" }>): void {
-    if (trailers) this.#move("http.response.trailers");
-    this.#move("http.response.start");
-    const list = readHeaders(this.#profile, Array.isArray(headers) ? headers : listOf(headers, this.#profile));
+  /** A message that is refused changes nothing: the application may send another. */
+  #start(message: Extract<AsgiSent<Profile>, { type: "http.response.start" }>): void {
+    if (message.trailers) this.#move("http.response.trailers");
+    const { status, headers: list } = readStart(this.#profile, message);
     // Framing is the server's (ASGI, Response Start).
-    this.#head = { ...readStatus(this.#profile, status), headers: list.filter(([name]) => name.toLowerCase() !== "transfer-encoding") };
+    const headers = list.filter(([name]) => name.toLowerCase() !== "transfer-encoding");
+    const length = contentLengthOf(headers, this.#profile.id);
+    this.#move("http.response.start");
+    this.#head = { status, headers };
+    this.#length = length;
   }
 
   async #body({ body, more_body: more = false }: Extract<AsgiSent<Profile>, { type: "http.response.body" }>): Promise<void> {
     const chunk = body === undefined ? empty : readChunk(this.#profile, body);
-    const before = this.#state;
+    const first = this.#state === "started";
     this.#move(more ? "http.response.body" : "the last http.response.body");
-    if (before === "started") this.#outgoing.begin(this.#request.method, this.#head!);
-    try {
-      this.#outgoing.push(chunk);
-    } finally {
-      if (!more) this.#outgoing.end();
-      if (before === "started") this.#answer(more ? undefined : chunk);
-      if (!more) this.#stopWaiting();
+    if (first) this.#outgoing.begin(this.#request.method, this.#head!.status, this.#length);
+    const whole = first && !more ? this.#outgoing.asTheyAre([chunk]) : undefined;
+    if (whole !== undefined) {
+      this.#answer(whole);
+      this.#stopWaiting();
+    } else {
+      try {
+        this.#outgoing.push(chunk);
+      } finally {
+        if (!more) this.#outgoing.end();
+        if (first) this.#answer(this.#outgoing.body(true));
+        if (!more) this.#stopWaiting();
+      }
     }
     await this.#outgoing.room();
   }
 
-  /** The head may be sent now; with the whole body, if that is all of it. */
-  #answer(whole: Uint8Array | undefined): void {
-    const head = this.#head!;
-    const body = whole === undefined ? undefined : this.#outgoing.asTheyAre([whole]);
-    if (body !== undefined) this.#input?.close();
-    this.#respond!.resolve({ ...head, body: body ?? this.#outgoing.body(true) });
+  /** The head may be sent now. */
+  #answer(body: RawResponse["body"]): void {
+    if (Array.isArray(body)) this.#input?.close();
+    this.#respond!.resolve({ ...this.#head!, body });
     this.#respond = undefined;
   }
 
@@ -153,11 +176,4 @@ class Exchange {
   #move(call: Call): void {
     this.#state = move(order, this.#state, call, this.#profile.id);
   }
-}
-
-/** Headers may be any iterable of pairs (ASGI, Response Start). */
-function listOf(headers: unknown, { id }: Profile): never {
-  if (typeof headers !== "object" || headers === null || headers instanceof Uint8Array || !(Symbol.iterator in headers))
-    throw new StringModelError("WRONG_TYPE", `is ${typeName(headers)}, not an iterable of pairs`, { profile: id, key: "headers" });
-  return [...(headers as Iterable<unknown>)] as never;
 }

@@ -4,6 +4,7 @@ import type { Handler, RawResponse } from "../../exchange.ts";
 import { openRequest } from "../../open.ts";
 import type { Environ, Headers, Profile, Status } from "../../profile.ts";
 import type { Awaitable, Chunks } from "../app.ts";
+import { discard } from "../chunks.ts";
 import { chunksOf, refuseTrailers } from "../head.ts";
 import { isPromise } from "../promise.ts";
 
@@ -13,8 +14,12 @@ export function expose(handler: Handler, profile: Profile) {
     startResponse: (status: Status<Profile>, headers: Headers<Profile>) => unknown,
   ): Awaitable<Chunks<unknown>> => {
     const answer = (response: RawResponse) => {
-      refuseTrailers(profile, response);
-      startResponse(writeStatus(profile, response), writeHeaders(profile, response.headers));
+      try {
+        refuseTrailers(profile, response);
+        startResponse(writeStatus(profile, response), writeHeaders(profile, response.headers));
+      } catch (error) {
+        return discard(error, response.body);
+      }
       return chunksOf(profile, response.body);
     };
     const response = handler(openRequest(profile, environ));

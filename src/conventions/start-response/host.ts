@@ -1,16 +1,20 @@
 /** The server's side of PEP 3333: calls an application, and holds it to the order of calls. */
 import { readChunk, readHeaders, readStatus } from "../../answer.ts";
 import { bytes } from "../../codecs/bytes.ts";
+import { StringModelError } from "../../errors.ts";
 import type { Handler, RawRequest, RawResponse } from "../../exchange.ts";
 import type { BodyInput } from "../../input.ts";
+import { amendRequest } from "../../open.ts";
 import type { Headers, Profile, Status } from "../../profile.ts";
 import type { ByteString } from "../../wire.ts";
 import type { Awaitable, Chunks, StartResponseApp } from "../app.ts";
+import { contentLengthOf } from "../content-length.ts";
 import type { HostOptions } from "../convention.ts";
-import { amended, type Incoming, serve, withInput } from "../incoming.ts";
+import { type Incoming, serve, withInput } from "../incoming.ts";
 import { move } from "../order.ts";
-import { closeAfter, Outgoing } from "../outgoing.ts";
+import { Outgoing } from "../outgoing.ts";
 import { isPromise } from "../promise.ts";
+import { closeAfter } from "../release.ts";
 import { fileWrapper } from "./file-wrapper.ts";
 import { type Call, order, type State } from "./order.ts";
 import { readWritten } from "./written.ts";
@@ -32,7 +36,7 @@ function fileWrapperKeyOf({ environ }: Profile): ByteString | undefined {
 
 function withFileWrapper(request: RawRequest, key: ByteString | undefined): RawRequest {
   if (key === undefined || request.extra?.has(key)) return request;
-  return amended(request, { extra: new Map(request.extra).set(key, fileWrapper) });
+  return amendRequest(request, { extra: new Map(request.extra).set(key, fileWrapper) });
 }
 
 /** One call of an application. */
@@ -43,6 +47,8 @@ class Exchange {
   readonly #outgoing: Outgoing;
   #state: State = order.first;
   #head: Pick<RawResponse, "status" | "reason" | "headers"> | undefined;
+  /** What the head's Content-Length says. */
+  #length = Infinity;
   /** The application has returned its iterable. */
   #returned = false;
   /** Set while an asynchronous application runs: its first write() sends the head. */
@@ -76,7 +82,9 @@ class Exchange {
     if (again && this.#state === "sent") throw raised(excInfo);
     // A first call that is refused still counts as one (PEP 3333, The start_response() Callable).
     this.#move(again ? "start_response with exc_info" : "start_response");
-    this.#head = { ...readStatus(this.#profile, status), headers: readHeaders(this.#profile, headers) };
+    const head = { ...readStatus(this.#profile, status), headers: readHeaders(this.#profile, headers) };
+    this.#length = contentLengthOf(head.headers, this.#profile.id);
+    this.#head = head;
     return this.#write;
   };
 
@@ -93,17 +101,21 @@ class Exchange {
 
   #answer(result: Chunks<unknown>): Awaitable<RawResponse> {
     this.#returned = true;
-    this.#outgoing.follow(result);
+    try {
+      this.#outgoing.follow(result);
+    } catch (error) {
+      return closeAfter(error, this.#outgoing);
+    }
     const whole = Array.isArray(result) && this.#state === "started" && this.#profile.response.body.accepts.includes(bytes);
     return (whole ? this.#whole(result) : undefined) ?? this.#whenSent(false);
   }
 
   /** An array of bytes has nothing to wait for, and nothing left to check. */
-  #whole(chunks: readonly unknown[]): RawResponse | undefined {
+  #whole(chunks: readonly unknown[]): Awaitable<RawResponse> | undefined {
     try {
       this.#begin();
     } catch (error) {
-      return closeAfter(error, this.#outgoing) as never;
+      return closeAfter(error, this.#outgoing);
     }
     const body = this.#outgoing.asTheyAre(chunks);
     if (body === undefined) return undefined;
@@ -113,17 +125,8 @@ class Exchange {
 
   /** The response, as soon as there is something to send with its head. */
   #whenSent(later: boolean): Awaitable<RawResponse> {
-    let filled: void | Promise<void>;
-    try {
-      filled = this.#state === "sent" ? undefined : this.#outgoing.fill();
-      if (!isPromise(filled)) return this.#response(later);
-    } catch (error) {
-      return closeAfter(error, this.#outgoing);
-    }
-    return filled.then(
-      () => this.#response(later),
-      (error) => closeAfter(error, this.#outgoing),
-    );
+    if (this.#state === "sent") return this.#response(later);
+    return this.#outgoing.whenReady(() => this.#response(later));
   }
 
   #response(later: boolean): Awaitable<RawResponse> {
@@ -140,22 +143,32 @@ class Exchange {
         this.#onSent = undefined;
         resolve(this.#response(true));
       };
-      result.then(
-        (chunks) => {
-          const sent = this.#onSent === undefined;
-          this.#onSent = undefined;
-          if (!sent) resolve(this.#answer(chunks));
-          else {
-            this.#outgoing.follow(chunks);
-            if (this.#outgoing.bodiless) this.#outgoing.close();
-          }
-        },
-        (error) => {
-          if (this.#onSent === undefined) this.#outgoing.fail(error);
-          else closeAfter(error, this.#outgoing).catch(reject);
-        },
-      );
+      result
+        .then(
+          (chunks) => (this.#isSending() ? this.#follow(chunks) : this.#answer(chunks)),
+          (error) => (this.#isSending() ? this.#outgoing.fail(error) : closeAfter(error, this.#outgoing)),
+        )
+        // Does nothing where the response is with the server already.
+        .then((response) => resolve(response as RawResponse), reject);
     });
+  }
+
+  /** True when an asynchronous application that has just ended has written something. */
+  #isSending(): boolean {
+    const sending = this.#onSent === undefined;
+    this.#onSent = undefined;
+    return sending;
+  }
+
+  /** What an asynchronous application returns after it has written. */
+  #follow(chunks: Chunks<unknown>): unknown {
+    try {
+      const released = this.#outgoing.follow(chunks);
+      if (this.#outgoing.bodiless) this.#outgoing.end();
+      return released;
+    } catch (error) {
+      return this.#outgoing.fail(error);
+    }
   }
 
   #chunk(value: unknown): Uint8Array {
@@ -181,9 +194,14 @@ class Exchange {
     if (this.#state === "sent" && before !== "sent") this.#begin();
   }
 
-  /** The head is about to be sent. */
+  /**
+   * The head is about to be sent.
+   *
+   * @throws {StringModelError} NOT_STARTED where its only start_response was refused, and the application went on.
+   */
   #begin(): void {
-    this.#outgoing.begin(this.#request.method, this.#head!);
+    if (this.#head === undefined) throw new StringModelError("NOT_STARTED", "start_response was refused", { profile: this.#profile.id });
+    this.#outgoing.begin(this.#request.method, this.#head.status, this.#length);
   }
 }
 

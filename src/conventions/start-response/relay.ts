@@ -1,5 +1,5 @@
 /** An application of one model on a server of another, both of them PEP 3333's convention: calls pass straight through. */
-import { readHeaders, readStatus, writeChunk, writeHeaders, writeStatus } from "../../answer.ts";
+import { readHeaders, readStatus, writeHeaders, writeStatus } from "../../answer.ts";
 import type { RawResponse } from "../../exchange.ts";
 import { openRequest } from "../../open.ts";
 import type { Environ, Headers, Profile, Status } from "../../profile.ts";
@@ -11,7 +11,7 @@ import { move } from "../order.ts";
 import { isPromise } from "../promise.ts";
 import { expose } from "./expose.ts";
 import { order } from "./order.ts";
-import { hasWrite, noWrite, readWritten } from "./written.ts";
+import { hasWrite, noWrite, readWritten, writeWritten } from "./written.ts";
 
 type ServerStart = (status: Status<Profile>, headers: Headers<Profile>, excInfo?: unknown) => (chunk: unknown) => unknown;
 
@@ -51,5 +51,5 @@ function writeRelay(from: Profile, to: Profile, write: (chunk: unknown) => unkno
       throw noWrite(from);
     };
   }
-  return (chunk: unknown) => write(writeChunk(to, readWritten(from, chunk)));
+  return (chunk: unknown) => write(writeWritten(to, readWritten(from, chunk)));
 }

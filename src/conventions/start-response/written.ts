@@ -1,5 +1,5 @@
 /** What `write()` takes, which a proposal declares apart from what the iterable gives. */
-import { readChunk } from "../../answer.ts";
+import { readChunk, writeChunk } from "../../answer.ts";
 import { StringModelError } from "../../errors.ts";
 import type { Profile } from "../../profile.ts";
 
@@ -7,14 +7,21 @@ const writing = new WeakMap<Profile, Profile | "removed">();
 
 /** @throws {StringModelError} NO_WRITE, WRONG_TYPE, UNENCODABLE */
 export function readWritten(profile: Profile, chunk: unknown): Uint8Array {
-  let known = writing.get(profile);
-  if (known === undefined) {
-    known = withWrittenBody(profile);
-    writing.set(profile, known);
-  }
+  const known = writingProfile(profile);
   if (known === "removed") throw noWrite(profile);
   return readChunk(known, chunk as never, "write()");
 }
+
+function writingProfile(profile: Profile): Profile | "removed" {
+  const known = writing.get(profile);
+  if (known !== undefined) return known;
+  const made = withWrittenBody(profile);
+  writing.set(profile, made);
+  return made;
+}
+
+/** A chunk in the first of the types that the model's `write()` takes. */
+export const writeWritten = (profile: Profile, chunk: Uint8Array): unknown => writeChunk(writingProfile(profile) as Profile, chunk);
 
 export const hasWrite = ({ response: { write } }: Profile): boolean => !("standing" in write) || write.standing !== "removed";
 

@@ -6,11 +6,14 @@ import { StringModelError } from "../../errors.ts";
 import type { Handler, RawResponse } from "../../exchange.ts";
 import type { Profile } from "../../profile.ts";
 import type { Awaitable, Chunks, TripleApp } from "../app.ts";
+import { discard } from "../chunks.ts";
+import { contentLengthOf } from "../content-length.ts";
 import type { HostOptions } from "../convention.ts";
 import { type Incoming, serve, withInput } from "../incoming.ts";
 import { move } from "../order.ts";
-import { closeAfter, Outgoing } from "../outgoing.ts";
+import { Outgoing } from "../outgoing.ts";
 import { isPromise } from "../promise.ts";
+import { closeAfter } from "../release.ts";
 import { type Call, order, type State } from "./order.ts";
 
 export function host(app: TripleApp<Profile>, profile: Profile, options: HostOptions): Handler {
@@ -58,10 +61,12 @@ async function asked(profile: Profile, ask: () => unknown): Promise<AnyTriple> {
 }
 
 /** (status, headers, body), or uWSGI's (body, status, headers): a list of pairs is no status. */
-function inOrder(profile: Profile, answer: unknown): AnyTriple {
+function inOrder(profile: Profile, answer: unknown): Awaitable<AnyTriple> {
   if (!Array.isArray(answer) || answer.length !== 3) {
     const found = Array.isArray(answer) ? `a list of ${answer.length}` : typeName(answer);
-    throw new StringModelError("NOT_STARTED", `the answer is ${found}, not status, headers and body`, { profile: profile.id });
+    const error = new StringModelError("NOT_STARTED", `the answer is ${found}, not status, headers and body`, { profile: profile.id });
+    // A body without a head is closed like any other.
+    return discard(error, answer);
   }
   const [first, second, third] = answer;
   const legacy = (typeof second === "string" || second instanceof Uint8Array) && Array.isArray(third);
@@ -93,15 +98,19 @@ class Exchange {
     });
   }
 
+  /**
+   * The response, as soon as there is something to send with its head: PEP 444 leaves that to the server, and an
+   * application that fails at its first chunk gives a 500.
+   */
   respond([status, headers, chunks]: AnyTriple): Awaitable<RawResponse> {
     const profile = this.#profile;
-    this.#outgoing.follow(chunks);
     try {
+      this.#outgoing.follow(chunks);
       const head = { ...readStatus(profile, status as never), headers: readHeaders(profile, headers as never) };
-      this.#outgoing.begin(this.#incoming.request.method, head);
+      this.#outgoing.begin(this.#incoming.request.method, head.status, contentLengthOf(head.headers, profile.id));
       const whole = Array.isArray(chunks) && profile.response.body.accepts.includes(bytes);
       const body = this.#outgoing.bodiless ? [] : whole ? this.#outgoing.asTheyAre(chunks) : undefined;
-      if (body === undefined) return { ...head, body: this.#outgoing.body(false) };
+      if (body === undefined) return this.#outgoing.whenReady(() => ({ ...head, body: this.#outgoing.body(false) }));
       const closed = this.#outgoing.close();
       return isPromise(closed) ? closed.then(() => ({ ...head, body })) : { ...head, body };
     } catch (error) {

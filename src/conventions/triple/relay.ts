@@ -4,10 +4,10 @@ import type { RawResponse } from "../../exchange.ts";
 import { openRequest } from "../../open.ts";
 import type { Environ, Profile } from "../../profile.ts";
 import type { Awaitable, TripleApp } from "../app.ts";
+import { discard } from "../chunks.ts";
 import type { HostOptions } from "../convention.ts";
 import { chunkRelay } from "../head.ts";
 import { serve, withInput } from "../incoming.ts";
-import { closeAfter, release } from "../outgoing.ts";
 import { isPromise } from "../promise.ts";
 import { expose } from "./expose.ts";
 import { type AnyTriple, callTriple } from "./host.ts";
@@ -18,7 +18,7 @@ export function relay(app: TripleApp<Profile>, from: Profile, to: Profile, optio
     try {
       return [writeStatus(to, readStatus(from, status as never)), writeHeaders(to, readHeaders(from, headers as never)), chunks(body)];
     } catch (error) {
-      return closeAfter(error, { close: () => release(body) });
+      return discard(error, body);
     }
   };
   return (environ: Environ<Profile>): Awaitable<AnyTriple> => {
