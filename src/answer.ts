@@ -4,7 +4,7 @@ import { located, StringModelError } from "./errors.ts";
 import type { RawHeader, RawResponse } from "./exchange.ts";
 import type { Answer, Chunk, Headers, Profile, Status } from "./profile.ts";
 import { reasonPhrase } from "./reason-phrases.ts";
-import type { ByteString } from "./wire.ts";
+import { type ByteString, fromBytes, toBytes } from "./wire.ts";
 
 /* ---- model to hub ---------------------------------------------------------- */
 
@@ -43,7 +43,7 @@ function readLine(profile: Profile, readers: Readers, value: unknown): StatusLin
   if (!/^[1-9]\d\d /.test(wire)) throw new StringModelError("BAD_STATUS", "is not three digits, a space and a reason phrase", place);
   refuseControls(wire, /[\0-\x1f\x7f]/, place);
   const line = { status: Number(wire.slice(0, 3)), reason: wire.slice(4) as ByteString };
-  remember(lines, wire, line);
+  remember(lines, wire, { ...line, reason: copyOf(line.reason) });
   return line;
 }
 
@@ -181,8 +181,11 @@ function encodeAt(readers: Readers, value: unknown, profile: Profile, key: strin
 /** Status lines and header names are few, but an application may make them of anything: what is long is not kept, nor ever many. */
 function remember<V>(known: Map<ByteString, V>, wire: ByteString, value: V): void {
   if (known.size >= 512) known.clear();
-  if (wire.length <= 64) known.set(wire, value);
+  if (wire.length <= 64) known.set(copyOf(wire), value);
 }
+
+/** A slice keeps alive what it was cut from; this does not. */
+const copyOf = (wire: ByteString): ByteString => fromBytes(toBytes(wire));
 
 /** True where {@link refuseControls} has something to refuse in a value, and never false there. A loop is quicker than a regular expression here. */
 function holdsControl(wire: ByteString): boolean {

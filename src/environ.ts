@@ -306,7 +306,9 @@ function recorded(choice: AnyChoice, look: (key: string) => unknown): AnyCodec {
   const name = look(choice.recordedIn);
   if (name === undefined)
     throw new StringModelError("MISSING_VARIABLE", "is required to read the values it was chosen for", { key: choice.recordedIn });
-  const codec = choice.among.find((candidate) => typeof name === "string" && alias(candidate.name) === alias(name));
+  const codec = choice.among.find(
+    (candidate) => candidate.name === name || (typeof name === "string" && alias(candidate.name) === alias(name)),
+  );
   if (!codec) throw new StringModelError("UNKNOWN_ENCODING", "names none of the codecs to choose from", { key: choice.recordedIn });
   return codec;
 }

@@ -72,11 +72,11 @@ const lazily = <P extends Profile>(profile: P, late: Late): Environ<P> =>
 function atOnce<P extends Profile>(profile: P, late: Late): Environ<P> {
   if (profile.keys === "bytes") {
     const dict = new BytesDict();
-    late.fillAtOnce((key, value) => dict.byKey.set(key, value));
+    late.fill((key, value) => dict.byKey.set(key, value));
     return dict as Environ<P>;
   }
   const environ = Object.create(null) as Record<string, unknown>;
-  late.fillAtOnce((key, value) => {
+  late.fill((key, value) => {
     environ[key] = value;
   });
   return environ as Environ<P>;

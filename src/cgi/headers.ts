@@ -97,7 +97,18 @@ export function cgiValue(headers: readonly RawHeader[], key: ByteString): ByteSt
 /** How long the names are of which a variable is made. */
 export const nameLength = (key: string): number => (key.startsWith("HTTP_") ? key.length - 5 : key.length);
 
-function join(key: ByteString, before: ByteString, value: ByteString): ByteString {
+/** As {@link cgiName}, of the name of line `i`, which costs little when it is the name that line `i` had in the last request. */
+export function cgiNameAt(i: number, name: Uint8Array): ByteString | undefined {
+  return spells(name, lastNames[i]) ? lastVariables[i] : remember(i, fromBytes(name));
+}
+
+function spells(bytes: Uint8Array, text: ByteString | undefined): boolean {
+  if (text === undefined || text.length !== bytes.length) return false;
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== text.charCodeAt(i)) return false;
+  return true;
+}
+
+export function join(key: ByteString, before: ByteString, value: ByteString): ByteString {
   return `${before}${key === "HTTP_COOKIE" ? "; " : ", "}${value}` as ByteString;
 }
 

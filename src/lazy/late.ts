@@ -2,8 +2,8 @@
 import type { LateSource } from "../bytes-dict.ts";
 import { type Put, placed, type Settled } from "../environ.ts";
 import type { RawRequest } from "../exchange.ts";
-import type { ByteString } from "../wire.ts";
 import { type Material, type Opening, unseen } from "./opening.ts";
+import type { Variables } from "./variables.ts";
 
 const nothingSettled: Settled = new Map();
 
@@ -39,23 +39,14 @@ export class Late<R extends RawRequest = RawRequest> implements LateSource, Mate
     return this.look(key) !== undefined || (this.#opening.recipe(key).isThere?.(this) ?? false);
   }
 
-  /** All of it, for somebody who throws it away when this throws. @throws {StringModelError} */
-  fillAtOnce(put: Put): void {
+  fill(put: Put): void {
+    let all: Variables;
     try {
-      this.#opening.fill(this, (key) => this.#known(key), put);
+      all = this.#opening.all(this, (key) => this.#known(key));
     } catch (error) {
       throw placed(error, this.#opening.profile, undefined);
     }
-  }
-
-  fill(put: Put): void {
-    const keys: ByteString[] = [];
-    const values: unknown[] = [];
-    this.fillAtOnce((key, value) => {
-      keys.push(key);
-      values.push(value);
-    });
-    for (let i = 0; i < keys.length; i++) put(keys[i]!, values[i]);
+    all.putAll(put);
   }
 
   #known(key: string): unknown {

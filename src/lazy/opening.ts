@@ -1,22 +1,11 @@
 /** How an environ is made of a request one variable at a time: a declaration compiled once more, by key. */
 import { cgiValue, headerName } from "../cgi/headers.ts";
 import { decodeWith, isChoice } from "../codec.ts";
-import {
-  isHeaderKey,
-  type Plan,
-  type Put,
-  placed,
-  planOf,
-  refuseClash,
-  type Settled,
-  type Step,
-  settleAll,
-  write,
-  writePairs,
-} from "../environ.ts";
+import { isHeaderKey, type Plan, placed, planOf, refuseClash, type Settled, type Step, settleAll, write, writePairs } from "../environ.ts";
 import type { RawRequest } from "../exchange.ts";
 import type { Profile } from "../profile.ts";
 import type { ByteString } from "../wire.ts";
+import { Variables } from "./variables.ts";
 
 /** What a variable is made of. */
 export interface Material {
@@ -30,6 +19,8 @@ export interface Recipe<M extends Material = Material> {
   value(material: M): unknown;
   /** True where the variable is there all the same, and undefined. */
   isThere?(material: M): boolean;
+  /** The value where it is at hand, else its bytes, where the value is those: many are made into arrays at once. */
+  wire?(material: M): Uint8Array | ByteString | undefined;
 }
 
 /** The value that was handed out, or {@link unseen}. */
@@ -81,12 +72,14 @@ export class Opening<M extends Material = Material> {
     }
   }
 
-  /** Puts every variable, in the order of the dictionary; `known` has what was looked at before. @throws {StringModelError} */
-  fill({ request }: M, known: Known, put: Put): void {
+  /** Every variable, in the order of the dictionary; `known` has what was looked at before. @throws {StringModelError} */
+  all({ request }: M, known: Known): Variables {
+    const all = new Variables();
     write(this.profile, request, (key, value) => {
       const seen = known(key);
-      put(key, seen === unseen ? value : seen);
+      all.add(key, seen === unseen ? value : seen);
     });
+    return all;
   }
 
   /* ---- what a pair of profiles knows better ---- */

@@ -1,12 +1,12 @@
 /** One variable of an application's environ out of a server's, where both models have it under a key of its own. */
-import { cgiName, nameLength } from "../cgi/headers.ts";
+import { cgiNameAt, join, nameLength } from "../cgi/headers.ts";
 import { type AnyCodec, decodeWith, encodeWith } from "../codec.ts";
 import { bytes } from "../codecs/bytes.ts";
 import { get, has } from "../environ.ts";
 import { located } from "../errors.ts";
 import { BodyInput } from "../input.ts";
 import type { FactVariable, HeaderPlacement, Profile } from "../profile.ts";
-import type { ByteString } from "../wire.ts";
+import { type ByteString, fromBytes } from "../wire.ts";
 import type { Material, Recipe } from "./opening.ts";
 import type { EnvironRequest } from "./request.ts";
 
@@ -26,18 +26,21 @@ export function variableRecipe(from: AnyCodec, to: AnyCodec, key: string, throug
       },
     };
   }
+  const wireOf = (material: PairMaterial): ByteString | undefined => {
+    const value = get(material.request.environ, key);
+    if (value === undefined || value === null) return undefined;
+    try {
+      return encodeWith(from, value);
+    } catch {
+      return undefined;
+    }
+  };
   return {
     value(material) {
-      const value = get(material.request.environ, key);
-      if (value === undefined || value === null) return through.value(material);
-      let wire: ByteString;
-      try {
-        wire = encodeWith(from, value);
-      } catch {
-        return through.value(material);
-      }
-      return decodeWith(to, wire);
+      const wire = wireOf(material);
+      return wire === undefined ? through.value(material) : decodeWith(to, wire);
     },
+    ...(to.decode === bytes.decode && { wire: wireOf }),
   };
 }
 
@@ -57,21 +60,24 @@ export function factRecipe({ fact }: FactVariable, key: string, through: PairRec
 /** A header that both models have under a CGI name (RFC 3875, 4.1.18). */
 export function headerRecipe(server: Profile, from: AnyCodec, to: AnyCodec, key: ByteString): PairRecipe {
   const pass = areBytes(from, to);
-  const wireAt = (environ: unknown, name: string): unknown => {
+  const wireAt = (environ: unknown, name: string): ByteString | Uint8Array | undefined => {
     const value = get(environ, name);
     if (value === undefined && !has(environ, name)) return undefined;
     return pass && value instanceof Uint8Array ? value : encodeAt(server, name, from, value);
   };
-  const made = (wire: unknown) => (wire === undefined || pass ? wire : decodeWith(to, wire as ByteString));
-  if (key.startsWith("HTTP_")) return { value: ({ request: { environ } }) => made(wireAt(environ, key)) };
   const stray = `HTTP_${key}`;
+  const wireOf = ({ request: { environ } }: PairMaterial) => {
+    const wire = wireAt(environ, key);
+    if (key.startsWith("HTTP_")) return wire;
+    // RFC 3875, 4.1.2 and 4.1.3: these two are unset, or empty, when there is no body.
+    return wire === undefined ? wireAt(environ, stray) : wire.length === 0 ? undefined : wire;
+  };
   return {
-    value({ request: { environ } }) {
-      const wire = wireAt(environ, key) as ByteString | Uint8Array | undefined;
-      if (wire === undefined) return made(wireAt(environ, stray));
-      // RFC 3875, 4.1.2 and 4.1.3: these two are unset, or empty, when there is no body.
-      return wire.length === 0 ? undefined : made(wire);
+    value(material) {
+      const wire = wireOf(material);
+      return wire === undefined || pass ? wire : decodeWith(to, wire);
     },
+    ...(to.decode === bytes.decode && { wire: wireOf }),
   };
 }
 
@@ -92,10 +98,10 @@ export function lineRecipe(
       let found: Uint8Array | undefined;
       for (let i = 0; i < lines.length; i++) {
         const line: unknown = lines[i];
-        if (!Array.isArray(line) || line.length !== 2 || !(line[0] instanceof Uint8Array)) return through.value(material);
-        if (line[0].length !== length || cgiName(bytes.encode(line[0])) !== key) continue;
+        if (!isLine(line)) return through.value(material);
+        if (line[0].length !== length || cgiNameAt(i, line[0]) !== key) continue;
         // Repeats are joined in the hub.
-        if (found !== undefined || !(line[1] instanceof Uint8Array)) return through.value(material);
+        if (found !== undefined) return through.value(material);
         found = line[1];
       }
       if (found === undefined || pass) return found;
@@ -103,6 +109,30 @@ export function lineRecipe(
     },
   };
 }
+
+/** All of them, by variable, in the order of first appearance; undefined where that is the hub's to say. */
+export function mergeLines(
+  { headers }: Profile,
+  { request: { environ } }: PairMaterial,
+): Map<ByteString, ByteString | Uint8Array> | undefined {
+  if (headers.as !== "pairs" || headers.name.encode !== bytes.encode || headers.value.encode !== bytes.encode) return undefined;
+  const lines = get(environ, headers.key);
+  if (!Array.isArray(lines) || !lines.every(isLine)) return undefined;
+  const merged = new Map<ByteString, ByteString | Uint8Array>();
+  for (let i = 0; i < lines.length; i++) {
+    const [name, value] = lines[i]!;
+    const key = cgiNameAt(i, name);
+    if (key === undefined) continue;
+    const before = merged.get(key);
+    merged.set(key, before === undefined ? value : join(key, spelt(before), spelt(value)));
+  }
+  return merged;
+}
+
+const spelt = (wire: ByteString | Uint8Array): ByteString => (typeof wire === "string" ? wire : fromBytes(wire));
+
+const isLine = (line: unknown): line is [Uint8Array, Uint8Array] =>
+  Array.isArray(line) && line.length === 2 && line[0] instanceof Uint8Array && line[1] instanceof Uint8Array;
 
 /** True where a value of the one model is a value of the other as it is: bytes. */
 const areBytes = (from: AnyCodec, to: AnyCodec): boolean => from.encode === bytes.encode && to.decode === bytes.decode;

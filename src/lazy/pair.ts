@@ -11,7 +11,6 @@ import {
   isMetaVariable,
   keysOf,
   type Plan,
-  type Put,
   pairsOf,
   planOf,
   type Step,
@@ -22,7 +21,8 @@ import { fieldSlots } from "../slots.ts";
 import type { ByteString } from "../wire.ts";
 import { readingOf } from "./draft.ts";
 import { type Known, Opening, type Recipe, unseen } from "./opening.ts";
-import { encodeAt, factRecipe, headerRecipe, lineRecipe, type PairMaterial, variableRecipe } from "./pair-recipes.ts";
+import { encodeAt, factRecipe, headerRecipe, lineRecipe, mergeLines, type PairMaterial, variableRecipe } from "./pair-recipes.ts";
+import { Variables } from "./variables.ts";
 
 const pairs = new WeakMap<Profile, WeakMap<Profile, PairOpening>>();
 let last: PairOpening | undefined;
@@ -60,6 +60,8 @@ export class PairOpening extends Opening<PairMaterial> {
   /** Those of `#own`. */
   #recipes: readonly Recipe<PairMaterial>[] | undefined;
   readonly #places = new Map<string, Place>();
+  readonly #lastKeys: string[] = [];
+  readonly #lastPlaces: Place[] = [];
 
   constructor(server: Profile, application: Profile) {
     super(application);
@@ -75,35 +77,58 @@ export class PairOpening extends Opening<PairMaterial> {
     this.#contested = this.#own.filter((key) => this.#isUndeclared(key));
   }
 
-  override fill(material: PairMaterial, known: Known, put: Put): void {
-    const { request } = material;
-    const make = (key: ByteString, recipe = this.recipe(key)) => {
+  override all(material: PairMaterial, known: Known): Variables {
+    const { environ, amendments } = material.request;
+    const all = new Variables();
+    const add = (key: ByteString, recipe: Recipe<PairMaterial> = this.recipe(key)) => {
       const seen = known(key);
-      return seen === unseen ? recipe.value(material) : seen;
-    };
-    const putHere = (key: ByteString, recipe?: Recipe<PairMaterial>) => {
-      const value = make(key, recipe);
-      if (value !== undefined) put(key, value);
+      const wire = seen === unseen && recipe.wire?.(material);
+      if (wire) return all.addBytes(key, wire);
+      const value = seen === unseen ? recipe.value(material) : seen;
+      if (value !== undefined) all.add(key, value);
     };
     this.#recipes ??= this.#own.map((key) => this.recipe(key));
-    for (let i = 0; i < this.#own.length; i++) putHere(this.#own[i]!, this.#recipes[i]);
-    if (this.server.headers.as === "pairs" && this.profile.headers.as === "HTTP_*") {
-      for (const key of mergeHeaders(request.headers).keys()) putHere(key);
-    }
-    const isLines = this.profile.headers.as === "pairs";
+    for (let i = 0; i < this.#own.length; i++) add(this.#own[i]!, this.#recipes[i]);
     const others: ByteString[] = [];
-    for (const key of keysOf(request.environ)) {
-      const { header, recipe, unless, isOther } = this.#place(key);
-      if (!isLines && header !== undefined && (unless === undefined || get(request.environ, unless) === undefined)) putHere(header, recipe);
+    const isMerged = this.profile.headers.as === "HTTP_*";
+    if (isMerged && this.server.headers.as === "pairs") this.#addLines(material, known, all);
+    let i = 0;
+    for (const key of keysOf(environ)) {
+      const { header, recipe, unless, isOther } = this.#placeAt(i++, key);
+      if (isMerged && header !== undefined && (unless === undefined || get(environ, unless) === undefined)) add(header, recipe);
       if (isOther) others.push(key as ByteString);
     }
-    if ("extra" in request.amendments) {
-      for (const key of [...(request.variables?.keys() ?? []), ...(request.extra?.keys() ?? [])]) put(key, make(key));
+    this.#addOthers(material, "extra" in amendments ? undefined : others, known, all);
+    return all;
+  }
+
+  #addLines(material: PairMaterial, known: Known, all: Variables): void {
+    const { headers } = this.profile;
+    if (headers.as === "pairs") return;
+    const lines = mergeLines(this.server, material) ?? mergeHeaders(material.request.headers);
+    for (const [key, wire] of lines) {
+      const seen = known(key);
+      if (seen !== unseen) all.add(key, seen);
+      else if (headers.codec.decode === bytes.decode) all.addBytes(key, wire);
+      else all.add(key, decodeWith(headers.codec, wire));
+    }
+  }
+
+  /** What no model declares: first the meta-variables of the server, which are bytes in the hub, then everybody's. */
+  #addOthers(material: PairMaterial, keys: readonly ByteString[] | undefined, known: Known, all: Variables): void {
+    const { request } = material;
+    const add = (key: ByteString) => {
+      const seen = known(key);
+      all.add(key, seen === unseen ? this.recipe(key).value(material) : seen);
+    };
+    if (keys === undefined) {
+      for (const key of request.variables?.keys() ?? []) add(key);
+      for (const key of request.extra?.keys() ?? []) add(key);
       return;
     }
     const isMeta = (key: string) => isMetaVariable(this.#serverPlan, key, get(request.environ, key));
-    for (const key of others) if (isMeta(key)) put(key, make(key));
-    for (const key of others) if (!isMeta(key)) put(key, make(key));
+    for (const key of keys) if (isMeta(key)) add(key);
+    for (const key of keys) if (!isMeta(key)) add(key);
   }
 
   protected override refuseClashes(material: PairMaterial, refuse: (key: string) => void): void {
@@ -171,8 +196,9 @@ export class PairOpening extends Opening<PairMaterial> {
         const { environ } = material.request;
         const wires: ByteString[] = [];
         const values: unknown[] = [];
+        let i = 0;
         for (const key of keysOf(environ)) {
-          const { name, unless } = this.#place(key);
+          const { name, unless } = this.#placeAt(i++, key);
           if (name === undefined || (unless !== undefined && get(environ, unless) !== undefined)) continue;
           const found = get(environ, key);
           const wire = passes(found) ? found : encodeAt(this.server, key, from, found);
@@ -194,6 +220,17 @@ export class PairOpening extends Opening<PairMaterial> {
   /** True of what the server's profile has nothing to say of. */
   #isUndeclared(key: string): boolean {
     return !this.#serverPlan.byKey.has(key) && !isHeaderKey(this.server, key);
+  }
+
+  /** The place of the environ's key at `i`. A server has its variables in one order, and comparing costs less than a look into a Map. */
+  #placeAt(i: number, key: string): Place {
+    if (this.#lastKeys[i] === key) return this.#lastPlaces[i]!;
+    const place = this.#place(key);
+    if (i < 64 && key.length <= 64) {
+      this.#lastKeys[i] = key;
+      this.#lastPlaces[i] = place;
+    }
+    return place;
   }
 
   #place(key: string): Place {
