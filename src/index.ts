@@ -55,6 +55,10 @@ export type { Body, ErrorStream, Handler, RawHeader, RawRequest, RawResponse, Se
 export { type Http1Options, readHttp1 } from "./gateways/http1.ts";
 export { defaultLimits, type Http1Limits } from "./gateways/http1-limits.ts";
 export { BodyInput, type InputStream, openInput } from "./input.ts";
+export { type Finding, LintError, type LintOptions } from "./lint/finding.ts";
+export { lint, lintAnswer, lintEnviron } from "./lint/lint.ts";
+export { type LintCode, type LintRule, lintRules, type Side } from "./lint/rules.ts";
+export { lintServer, type ServerLint } from "./lint/server.ts";
 export { denote, denoteEnviron, type Notation, type NotedEnviron, note, noteEnviron, noteError } from "./notation.ts";
 export {
   address,
