@@ -1,4 +1,4 @@
-import type { Codec } from "../codec.ts";
+import { type Codec, wrongType } from "../codec.ts";
 import { type ByteString, fromBytes, toBytes, type Wire } from "../wire.ts";
 
 /**
@@ -17,7 +17,9 @@ const origins = new WeakMap<object, unknown>();
 /** True of what {@link lowerCase} makes of that codec. */
 export const isLowerCase = (codec: Codec<unknown, never>, of: object): boolean => origins.get(codec.decode) === of;
 
+/** A to Z lowered. @throws {StringModelError} WRONG_TYPE */
 export function lower(wire: Wire): ByteString {
+  if (typeof wire !== "string" && !(wire instanceof Uint8Array)) throw wrongType(wire, "bytes");
   const text = typeof wire === "string" ? wire : fromBytes(wire);
   const known = lowered.get(text);
   if (known !== undefined) return known;
