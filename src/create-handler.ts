@@ -4,6 +4,7 @@ import type { HostOptions } from "./conventions/convention.ts";
 import { serverError } from "./conventions/incoming.ts";
 import { isPromise } from "./conventions/promise.ts";
 import { conventions } from "./conventions/registry.ts";
+import { report } from "./conventions/report.ts";
 import type { Handler, RawRequest } from "./exchange.ts";
 import type { Profile } from "./profile.ts";
 
@@ -37,9 +38,4 @@ export function createHandler<const P extends Profile>(app: NoInfer<App<P>>, pro
       return failed(error);
     }
   };
-}
-
-function report(error: unknown, { server }: RawRequest): void {
-  server.errors.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  server.errors.flush();
 }

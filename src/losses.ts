@@ -61,6 +61,17 @@ const freeKeys = ({ environ }: Profile, is: (codec: AnyCodec) => boolean): strin
     return codecs.every(is) ? [key] : [];
   });
 
+/** With those whose codec is chosen by looking at one of these as well. */
+function withChoices({ environ }: Profile, keys: readonly string[]): string[] {
+  const chosen = (key: string) => {
+    const entry = environ[key];
+    return entry?.is === "variable" && isChoice(entry.codec) ? entry.codec : undefined;
+  };
+  const choices = new Set(keys.map(chosen).filter((choice) => choice !== undefined));
+  const others = Object.keys(environ).filter((key) => choices.has(chosen(key) as never));
+  return [...new Set([...keys, ...others, ...[...choices].map(({ recordedIn }) => recordedIn)])];
+}
+
 const refuses = (codec: AnyCodec): boolean => !codec.total;
 const substitutes = (codec: AnyCodec): boolean => codec.lossy === true;
 const lowers = ({ response }: Profile): boolean => response.headerName.accepts[0].python.lower === true;
@@ -77,11 +88,11 @@ const refusedParts = ({ response }: Profile): string[] =>
 const rules = {
   "request-target": {
     where: "request",
-    what: "the request target",
+    what: "the request target, and what it says of the encoding where a codec is chosen by it",
     reason: "the server's environ has no place for it, and nothing invents one",
     source: "RFC 9112, 3.2; ASGI, HTTP Connection Scope",
     instead: "join the path as sent, where there is one, and the query string",
-    of: (from, to) => (holds(to, "target") ? false : keysOf(from, "target")),
+    of: (from, to) => (holds(to, "target") ? false : withChoices(from, keysOf(from, "target"))),
   },
   "raw-path": {
     where: "request",
@@ -160,6 +171,14 @@ const rules = {
     instead: 'iterate over chunks(), with `input: "streamed"`',
     of: (from, to) => from.convention !== "asgi" && to.convention === "asgi",
   },
+  "body-as-it-arrives": {
+    where: "call",
+    what: "a request body while it arrives, and of any size",
+    reason: "the server has it at hand before it calls: it is read into memory first, and answered with 413 beyond `maxBuffered`",
+    source: "PEP 3333, Input and Error Streams",
+    instead: 'serve it with `input: "streamed"`',
+    of: (from, to) => from.convention === "asgi" && to.convention !== "asgi",
+  },
   lifespan: {
     where: "call",
     what: "lifespan: the application is not told of startup and shutdown, and has no `state`",
@@ -177,8 +196,8 @@ const rules = {
   },
   "early-head": {
     where: "response",
-    what: "a head that is sent before the first byte of its body",
-    reason: "the head goes with the first chunk that is not empty, or at the end",
+    what: "a head that is sent before the first byte of its body, and then stays when the body fails",
+    reason: "the head goes with the first chunk that is not empty, or at the end; what fails before that is a 500",
     source: "PEP 3333, The start_response() Callable",
     instead: "send a first byte with the head",
     of: (from, to) => from.convention === "asgi" && to.convention !== "asgi",

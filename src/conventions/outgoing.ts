@@ -23,6 +23,8 @@ export interface Source {
   end(): void;
   /** Nothing more is wanted, or there is nothing more. */
   close(): void;
+  /** Something failed when the client had all that it will get. */
+  report(error: unknown): void;
 }
 
 /** How much is taken from an application that pushes before it is asked to wait, in bytes. */
@@ -121,10 +123,11 @@ export class Outgoing {
     this.#arrived?.();
   }
 
-  /** The body breaks off after what is here: whoever takes it gets the error. */
+  /** The body breaks off after what is here: whoever takes it gets the error. A response without content cannot break off. */
   fail(error: unknown): void {
     this.#complete = true;
-    this.#failures.push(error);
+    if (this.#bodiless || this.#closed) this.#source.report(error);
+    else this.#failures.push(error);
     this.#arrived?.();
   }
 

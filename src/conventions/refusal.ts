@@ -17,9 +17,10 @@ export function refusal(error: unknown): RawResponse {
 export function plainResponse(status: number): RawResponse {
   const reason = reasonPhrase(status);
   const body = toBytes(`${reason}\n` as ByteString);
+  // In lower case, which every model can have.
   const headers = [
-    ["Content-Type", "text/plain"],
-    ["Content-Length", String(body.length)],
+    ["content-type", "text/plain"],
+    ["content-length", String(body.length)],
   ].map(([name, value]): RawHeader => [name as ByteString, value as ByteString]);
   return { status, reason: reason as ByteString, headers, body: [body] };
 }

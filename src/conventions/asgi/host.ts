@@ -11,6 +11,7 @@ import { type Incoming, serve, withInput } from "../incoming.ts";
 import { move } from "../order.ts";
 import { Outgoing } from "../outgoing.ts";
 import { isPromise } from "../promise.ts";
+import { report } from "../report.ts";
 import { readStart } from "./messages.ts";
 import { type Call, order, type State } from "./order.ts";
 
@@ -51,6 +52,7 @@ class Exchange {
       chunk: (value) => readChunk(profile, value as never),
       end: () => {},
       close: () => this.#leave(),
+      report: (error) => report(error, request),
     });
   }
 
@@ -158,7 +160,7 @@ class Exchange {
       this.#outgoing.fail(error);
     } else if (!(error instanceof StringModelError && error.code === "DISCONNECTED")) {
       // The response is over, or nobody waits for it: only the log is left.
-      this.#request.server.errors.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      report(error, this.#request);
     }
   };
 

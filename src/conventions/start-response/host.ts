@@ -15,6 +15,7 @@ import { move } from "../order.ts";
 import { Outgoing } from "../outgoing.ts";
 import { isPromise } from "../promise.ts";
 import { closeAfter } from "../release.ts";
+import { report } from "../report.ts";
 import { fileWrapper } from "./file-wrapper.ts";
 import { type Call, order, type State } from "./order.ts";
 import { readWritten } from "./written.ts";
@@ -63,6 +64,7 @@ class Exchange {
       chunk: (value) => this.#chunk(value),
       end: () => this.#end(),
       close: () => this.#close(),
+      report: (error) => report(error, request),
     });
   }
 

@@ -14,6 +14,7 @@ import { move } from "../order.ts";
 import { Outgoing } from "../outgoing.ts";
 import { isPromise } from "../promise.ts";
 import { closeAfter } from "../release.ts";
+import { report } from "../report.ts";
 import { type Call, order, type State } from "./order.ts";
 
 export function host(app: TripleApp<Profile>, profile: Profile, options: HostOptions): Handler {
@@ -95,6 +96,7 @@ class Exchange {
         this.#move("close");
         incoming.input?.close();
       },
+      report: (error) => report(error, incoming.request),
     });
   }
 
