@@ -59,6 +59,7 @@ export { type Finding, LintError, type LintOptions } from "./lint/finding.ts";
 export { lint, lintAnswer, lintEnviron } from "./lint/lint.ts";
 export { type LintCode, type LintRule, lintRules, type Side } from "./lint/rules.ts";
 export { lintServer, type ServerLint } from "./lint/server.ts";
+export { type Loss, losses } from "./losses.ts";
 export { denote, denoteEnviron, type Notation, type NotedEnviron, note, noteEnviron, noteError } from "./notation.ts";
 export {
   address,
