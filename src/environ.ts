@@ -377,7 +377,7 @@ export function readOther(
   else extra.set(latin1.encode(key as never), value);
 }
 
-/** True of another meta-variable of a server (RFC 3875, 4.1), whose value is a string of the model. */
+/** True of another meta-variable of a server (RFC 3875, 4.1), whose value is a string of the model. @internal */
 export function isMetaVariable({ others }: Plan, key: string, value: unknown): boolean {
   const fits = others.python.type === "bytes" ? value instanceof Uint8Array : typeof value === "string";
   return fits && /^[A-Z][A-Z0-9_]*$/.test(key);
