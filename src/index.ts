@@ -53,7 +53,7 @@ export { readEnviron, readFragment, writeEnviron, writeFragment } from "./enviro
 export { type ErrorCode, errorCodes, StringModelError, type Where } from "./errors.ts";
 export type { Body, ErrorStream, Handler, RawHeader, RawRequest, RawResponse, ServerFacts } from "./exchange.ts";
 export { type Http1Options, readHttp1 } from "./gateways/http1.ts";
-export { defaultLimits, type Http1Limits } from "./gateways/http1-limits.ts";
+export { defaultLimits, type Http1Limits } from "./gateways/http1/limits.ts";
 export { BodyInput, type InputStream, openInput } from "./input.ts";
 export { type Finding, LintError, type LintOptions } from "./lint/finding.ts";
 export { lint, lintAnswer, lintEnviron } from "./lint/lint.ts";

@@ -12,13 +12,13 @@ import { plainServer } from "../cgi/server-facts.ts";
 import type { RawHeader, RawRequest, ServerFacts } from "../exchange.ts";
 import type { ByteString } from "../wire.ts";
 import { empty } from "../wire.ts";
-import { readBody } from "./http1-body.ts";
-import type { ObsFold } from "./http1-fields.ts";
-import type { RequestHead } from "./http1-head.ts";
-import { readHead } from "./http1-head.ts";
-import type { Http1Limits } from "./http1-limits.ts";
-import { defaultLimits } from "./http1-limits.ts";
-import { refuse } from "./http1-syntax.ts";
+import { readBody } from "./http1/body.ts";
+import type { ObsFold } from "./http1/fields.ts";
+import type { RequestHead } from "./http1/head.ts";
+import { readHead } from "./http1/head.ts";
+import type { Http1Limits } from "./http1/limits.ts";
+import { defaultLimits } from "./http1/limits.ts";
+import { refuse } from "./http1/syntax.ts";
 
 export interface Http1Options {
   /** How the bytes came, whatever an absolute-form target says; `http` by default. */

@@ -24,7 +24,7 @@ export function decodingCases({ codec, wires }: Tried): TestCase[] {
     },
     {
       name: codec.lossy ? "encodes what it decodes, and decodes that to the same" : "encodes what it decodes to the same bytes",
-      source: "design.md, Refusals: nothing is substituted",
+      source: "docs/decisions.md, A codec refuses",
       run: () =>
         wires((wire) => {
           if (!reads(codec, wire)) return;

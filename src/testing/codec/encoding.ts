@@ -10,7 +10,7 @@ export function encodingCases({ codec, values }: Tried): TestCase[] {
   return [
     {
       name: "encodes a value to bytes that stand for it, or refuses it at its first bad unit",
-      source: "design.md, Refusals: nothing is substituted, truncated or guessed",
+      source: "docs/decisions.md, A codec refuses",
       run: () => values((value) => encodesRightly(codec, value)),
     },
     {

@@ -26,7 +26,7 @@ export function answerCases(under: Under, options: SuiteOptions): TestCase[] {
     },
     {
       name: "a hosted application that is exposed behaves as itself",
-      source: "design.md, One request, from end to end: an adapter is expose over host",
+      source: "docs/decisions.md, Conventions and adapters: an adapter is expose over host",
       run: () =>
         forAll(arbitraryScript(profile), options, ({ script, meaning }) =>
           gives(through(under, convention.host(scripted(profile, script).app, profile, {})), meaning),
@@ -46,7 +46,7 @@ export function answerCases(under: Under, options: SuiteOptions): TestCase[] {
     },
     {
       name: "an exposed handler gets the request that was sent",
-      source: "design.md, The hub is bytes",
+      source: "docs/decisions.md, The hub is byte strings",
       run: () => forAll(arbitraryRequest(profile), options, (sent) => arrives(under, sent)),
     },
   ];

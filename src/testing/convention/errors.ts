@@ -50,7 +50,7 @@ function refusedCases(under: Under): TestCase[] {
   const head = headOf(profile, 200, [["X-Model", "v"]]);
   const misgiven = (name: string, code: ErrorCode, step: Step): TestCase => ({
     name: `${name} is refused as ${code}`,
-    source: "design.md, Refusals",
+    source: "docs/decisions.md, A codec refuses",
     async run() {
       const script: Script = { ...scriptOf(profile, { chunks: ["one"] }), shape: "list" };
       const steps = step.do === "start" ? [step, ...script.steps.slice(1)] : [script.steps[0]!, step];

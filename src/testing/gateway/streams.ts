@@ -83,7 +83,7 @@ function breakingCases(gateway: GatewayUnderTest): GatewayCase[] {
   const secret = "the handler's own secret";
   const failing = (name: string, handler: Handler): GatewayCase => ({
     name: `a handler that ${name} gives the client a 500 that says nothing of why`,
-    source: "RFC 9110, 15.6.1; design.md, Refusals",
+    source: "RFC 9110, 15.6.1; docs/decisions.md, A codec refuses",
     async run() {
       const response = await sent(gateway, handler);
       same(response.status, 500, "the status");

@@ -42,7 +42,7 @@ export function targetCases(gateway: GatewayUnderTest): GatewayCase[] {
     ...paths.map(
       ([target, path, ...needs]): GatewayCase => ({
         name: `the path ${show(target)} arrives percent-decoded once`,
-        source: "RFC 3875, 4.1.5; design.md, From a request to CGI variables",
+        source: "RFC 3875, 4.1.5; docs/decisions.md, From a request to CGI variables",
         needs,
         async run() {
           const { request } = await exchanged(gateway, { target });

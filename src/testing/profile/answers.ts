@@ -21,7 +21,7 @@ export function answerCases(profile: Profile, options: SuiteOptions): TestCase[]
     },
     {
       name: "a response that is written in its types is read back",
-      source: "design.md, The hub is bytes",
+      source: "docs/decisions.md, The hub is byte strings",
       run: () =>
         forAll(answers, options, ({ meaning }) => {
           // The first type that the model accepts may have no value for the bytes.

@@ -21,7 +21,7 @@ export function requestCases(profile: Profile, options: SuiteOptions): TestCase[
   return [
     {
       name: "what is written into an environ is read back",
-      source: "design.md, The hub is bytes",
+      source: "docs/decisions.md, The hub is byte strings",
       run: () =>
         forAll(readable, options, (sent) => {
           const read = back(sent);
@@ -31,7 +31,7 @@ export function requestCases(profile: Profile, options: SuiteOptions): TestCase[
     },
     {
       name: "what it cannot read, it refuses with profile and key, and substitutes nothing",
-      source: "design.md, Refusals",
+      source: "docs/decisions.md, A codec refuses",
       run: () =>
         forAll(arbitraryRequest(), options, (sent) => {
           const error = refused(() => writeEnviron(profile, sent));

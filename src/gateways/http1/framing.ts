@@ -5,12 +5,12 @@
  * differently are how requests are smuggled.
  */
 
-import { badAuthority } from "../cgi/authority.ts";
-import type { RawHeader } from "../exchange.ts";
-import type { ByteString } from "../wire.ts";
-import type { ScannedFields } from "./http1-fields.ts";
-import type { FieldKind } from "./http1-names.ts";
-import { refuse } from "./http1-syntax.ts";
+import { badAuthority } from "../../cgi/authority.ts";
+import type { RawHeader } from "../../exchange.ts";
+import type { ByteString } from "../../wire.ts";
+import type { ScannedFields } from "./fields.ts";
+import type { FieldKind } from "./names.ts";
+import { refuse } from "./syntax.ts";
 
 /** The places of the three fields among the headers, -1 for one that is not there. */
 export interface FramingFields {

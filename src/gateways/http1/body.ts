@@ -1,9 +1,9 @@
 /** The body of a message that is all there: a declared number of bytes, or chunks (RFC 9112, 6 and 7.1). */
 
-import { scanFields } from "./http1-fields.ts";
-import type { BodyLength } from "./http1-framing.ts";
-import type { Http1Limits } from "./http1-limits.ts";
-import { cr, isValue, lf, pastEnd, refuse } from "./http1-syntax.ts";
+import { scanFields } from "./fields.ts";
+import type { BodyLength } from "./framing.ts";
+import type { Http1Limits } from "./limits.ts";
+import { cr, isValue, lf, pastEnd, refuse } from "./syntax.ts";
 
 export interface ReadBody {
   /** Views into the message, not copies; no chunk is empty. */

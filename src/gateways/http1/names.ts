@@ -4,8 +4,8 @@
  * One peer sends its headers in one order: the bytes at place i are compared with the name that stood
  * there in the request before, which costs less than checking, slicing and hashing a fresh string.
  */
-import type { ByteString } from "../wire.ts";
-import { colon, sliceWire } from "./http1-syntax.ts";
+import type { ByteString } from "../../wire.ts";
+import { colon, sliceWire } from "./syntax.ts";
 
 /** What a field is to the framing of a message. */
 export type FieldKind = "host" | "content-length" | "transfer-encoding" | undefined;

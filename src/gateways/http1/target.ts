@@ -1,9 +1,9 @@
 /** The four forms of a request target (RFC 9112, 3.2). The bytes in it have been checked; its shape has not. */
 
-import { badAuthority } from "../cgi/authority.ts";
-import type { ByteString } from "../wire.ts";
-import { empty } from "../wire.ts";
-import { refuse } from "./http1-syntax.ts";
+import { badAuthority } from "../../cgi/authority.ts";
+import type { ByteString } from "../../wire.ts";
+import { empty } from "../../wire.ts";
+import { refuse } from "./syntax.ts";
 
 export interface Target {
   /** Still percent-encoded; absent for CONNECT, `*` for the asterisk form. */

@@ -4,16 +4,16 @@
  * Pure: bytes and an offset in, a head and the offset after it out. Whatever is cut short of a good
  * request is TRUNCATED, so a reader of sockets waits for more on that code alone.
  */
-import type { RawHeader } from "../exchange.ts";
-import type { ByteString } from "../wire.ts";
-import type { ObsFold } from "./http1-fields.ts";
-import { scanFields, sliceValue } from "./http1-fields.ts";
-import type { BodyLength, FramingFields } from "./http1-framing.ts";
-import { bodyLength, checkHost, noteField } from "./http1-framing.ts";
-import type { Http1Limits } from "./http1-limits.ts";
-import { afterLineEnd, cr, endsLine, isTarget, isToken, pastEnd, refuse, sliceWire, space } from "./http1-syntax.ts";
-import type { Target } from "./http1-target.ts";
-import { readTarget } from "./http1-target.ts";
+import type { RawHeader } from "../../exchange.ts";
+import type { ByteString } from "../../wire.ts";
+import type { ObsFold } from "./fields.ts";
+import { scanFields, sliceValue } from "./fields.ts";
+import type { BodyLength, FramingFields } from "./framing.ts";
+import { bodyLength, checkHost, noteField } from "./framing.ts";
+import type { Http1Limits } from "./limits.ts";
+import { afterLineEnd, cr, endsLine, isTarget, isToken, pastEnd, refuse, sliceWire, space } from "./syntax.ts";
+import type { Target } from "./target.ts";
+import { readTarget } from "./target.ts";
 
 export interface RequestHead {
   readonly method: ByteString;

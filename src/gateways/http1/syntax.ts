@@ -3,9 +3,9 @@
  *
  * Offsets are those of the array that was given, everywhere.
  */
-import { StringModelError } from "../errors.ts";
-import type { ByteString } from "../wire.ts";
-import { fromBytes } from "../wire.ts";
+import { StringModelError } from "../../errors.ts";
+import type { ByteString } from "../../wire.ts";
+import { fromBytes } from "../../wire.ts";
 
 export const tab = 0x09;
 export const lf = 0x0a;

@@ -4,10 +4,10 @@
  * Two passes: the first finds and checks every line in the bytes, the second slices the values out of a
  * string. Nothing is sliced of a section that is refused or not complete.
  */
-import type { ByteString } from "../wire.ts";
-import type { FieldName } from "./http1-names.ts";
-import { learnName, sameName } from "./http1-names.ts";
-import { afterLineEnd, colon, endsLine, isToken, pastEnd, refuse, space, tab } from "./http1-syntax.ts";
+import type { ByteString } from "../../wire.ts";
+import type { FieldName } from "./names.ts";
+import { learnName, sameName } from "./names.ts";
+import { afterLineEnd, colon, endsLine, isToken, pastEnd, refuse, space, tab } from "./syntax.ts";
 
 /** A line folded over several is refused, or each fold is read as one space (RFC 9112, 5.2 allows both). */
 export type ObsFold = "refuse" | "replace";
