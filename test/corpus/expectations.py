@@ -63,7 +63,7 @@ def note(value):
 
 
 def expect(wire, entry):
-    """What each profile's application is handed: design.md, "Profiles"."""
+    """What each profile's application is handed: docs/proposals.md."""
     method, target, protocol, headers = read(wire)
     raw_path, query, headers = aim(method, target, headers)
     raw_script, raw_info = cut(raw_path or b"", entry.get("mount", "").encode())

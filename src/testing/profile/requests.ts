@@ -43,7 +43,7 @@ export function requestCases(profile: Profile, options: SuiteOptions): TestCase[
     },
     {
       name: "values and keys are of the types that it declares",
-      source: "design.md, Environs",
+      source: "docs/decisions.md, Conventions and adapters",
       run: () =>
         forAll(readable, options, (sent) => {
           const environ: unknown = writeEnviron(profile, sent);
