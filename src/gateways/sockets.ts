@@ -1,0 +1,203 @@
+/** The thin shell: connections of `node:net` and `node:tls` for a protocol that knows nothing of sockets. */
+import type { Socket } from "node:net";
+import type { Handler } from "../exchange.ts";
+import type { ByteString, Wire } from "../wire.ts";
+import type { Connection, Peer, PeerFacts, Phase, Protocol } from "./connection.ts";
+import { type GatewayLimits, limitsOf } from "./limits.ts";
+import type { GatewayOptions } from "./options.ts";
+
+export interface SocketGateway {
+  /** Takes a connection: `createServer({ allowHalfOpen: true }, gateway.accept)`. */
+  readonly accept: (socket: Socket) => void;
+  /** Connections that are open. */
+  readonly size: number;
+  /**
+   * No request is taken any more, and those under way are answered; resolves when every connection has ended. What is left after
+   * `within` milliseconds is broken off; resolves with how many those were. Close the server first: `server.close()`.
+   */
+  drain(within?: number): Promise<number>;
+}
+
+/** A gateway over sockets. One clock looks after all connections, and runs only while there are any. */
+export function socketGateway(protocol: Protocol, handler: Handler, options: GatewayOptions = {}): SocketGateway {
+  const limits = limitsOf(options.limits);
+  const open = new Set<SocketPeer>();
+  let clock: NodeJS.Timeout | undefined;
+  let draining = false;
+  let empty: (() => void) | undefined;
+  const closed = (peer: SocketPeer) => {
+    open.delete(peer);
+    if (open.size > 0) return;
+    clearInterval(clock);
+    clock = undefined;
+    empty?.();
+  };
+  const sweep = () => {
+    const now = Date.now();
+    for (const peer of open) peer.watch(now, limits);
+  };
+  return {
+    get size() {
+      return open.size;
+    },
+    accept(socket) {
+      const peer = new SocketPeer(socket, closed);
+      open.add(peer);
+      peer.begin(protocol(peer, handler, options));
+      if (draining) peer.drain();
+      clock ??= setInterval(sweep, tick(limits)).unref();
+    },
+    async drain(within = Infinity) {
+      draining = true;
+      for (const peer of open) peer.drain();
+      if (open.size === 0) return 0;
+      const emptied = new Promise<void>((resolve) => {
+        empty = resolve;
+      });
+      let late: NodeJS.Timeout | undefined;
+      const timeout = new Promise<void>((resolve) => {
+        if (within !== Infinity) late = setTimeout(resolve, within);
+      });
+      await Promise.race([emptied, timeout]);
+      clearTimeout(late);
+      const left = open.size;
+      for (const peer of open) peer.destroy();
+      return left;
+    },
+  };
+}
+
+/** Milliseconds that a peer has to end its side after we have ended ours. */
+const lingerTime = 2000;
+
+/** Often enough for the shortest limit, and at most once a second. */
+function tick({ idleTime, headTime, stallTime, totalTime }: GatewayLimits): number {
+  const shortest = Math.min(...[idleTime, headTime, stallTime, totalTime].map((time) => time ?? Infinity));
+  return Math.max(10, Math.min(1000, shortest / 4));
+}
+
+class SocketPeer implements Peer {
+  readonly facts: PeerFacts;
+  readonly #socket: Socket;
+  readonly #closed: (peer: SocketPeer) => void;
+  #connection!: Connection;
+  #drained: { readonly promise: Promise<void>; resolve(): void } | undefined;
+  /** When something last moved, or the phase began. */
+  #since = Date.now();
+  /** When the exchange under way began, at the latest. */
+  #began = Date.now();
+  #served = 0;
+  #ending = false;
+  #phase: Phase = "idle";
+  #written = 0;
+  #lost = false;
+
+  constructor(socket: Socket, closed: (peer: SocketPeer) => void) {
+    this.#socket = socket;
+    this.#closed = closed;
+    this.facts = factsOf(socket);
+  }
+
+  begin(connection: Connection): void {
+    const socket = this.#socket;
+    this.#connection = connection;
+    socket.setNoDelay?.(true);
+    socket.on("data", (wire: Uint8Array) => {
+      // A head has to come as a whole; elsewhere, every byte is a sign of life.
+      if (connection.phase !== "head") this.#since = Date.now();
+      // What one packet makes goes out as one.
+      socket.cork();
+      connection.receive(wire);
+      socket.uncork();
+    });
+    socket.on("end", () => connection.finish());
+    socket.on("drain", () => this.#resolve());
+    // "close" follows, and tells all there is to tell.
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      this.#lost = true;
+      this.#resolve();
+      connection.lost();
+      this.#closed(this);
+    });
+  }
+
+  write(wire: Wire): boolean {
+    if (this.#lost) return true;
+    return typeof wire === "string" ? this.#socket.write(wire, "latin1") : this.#socket.write(wire);
+  }
+
+  drained(): Promise<void> {
+    if (this.#lost || !this.#socket.writableNeedDrain) return Promise.resolve();
+    this.#drained ??= withResolver();
+    return this.#drained.promise;
+  }
+
+  end(): void {
+    this.#ending = true;
+    this.#since = Date.now();
+    this.#socket.end();
+  }
+
+  destroy(): void {
+    // A reset and not an end: what was sent is not taken for all there is.
+    this.#socket.resetAndDestroy();
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  drain(): void {
+    this.#connection.drain();
+  }
+
+  /** Ends what has been too long in its phase. */
+  watch(now: number, limits: GatewayLimits): void {
+    const { phase, served } = this.#connection;
+    const { bytesWritten, writableLength } = this.#socket;
+    if (phase !== this.#phase || bytesWritten !== this.#written) this.#since = now;
+    if (phase === "idle" || served !== this.#served) this.#began = now;
+    this.#phase = phase;
+    this.#written = bytesWritten;
+    this.#served = served;
+    const slow = writableLength > 0 ? limits.stallTime : null;
+    if (this.#ending) {
+      if (now - this.#since > (slow ?? lingerTime)) this.destroy();
+      return;
+    }
+    const most = { idle: limits.idleTime, head: limits.headTime, body: limits.stallTime, answer: slow }[phase];
+    const total = phase === "idle" ? null : limits.totalTime;
+    if ((most !== null && now - this.#since > most) || (total !== null && now - this.#began > total)) this.#connection.expire();
+  }
+
+  #resolve(): void {
+    this.#drained?.resolve();
+    this.#drained = undefined;
+  }
+}
+
+function withResolver(): { readonly promise: Promise<void>; resolve(): void } {
+  let resolve: () => void = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+function factsOf(socket: Socket): PeerFacts {
+  const { remoteAddress, remotePort, localAddress, localPort } = socket;
+  const scheme = "encrypted" in socket ? "https" : "http";
+  if (remoteAddress === undefined) return { scheme };
+  return {
+    scheme,
+    remoteAddr: remoteAddress as ByteString,
+    remotePort: String(remotePort) as ByteString,
+    localAddr: localAddress as ByteString | undefined,
+    localPort: (localPort === undefined ? undefined : String(localPort)) as ByteString | undefined,
+  };
+}
