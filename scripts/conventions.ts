@@ -1,6 +1,7 @@
-/** docs/conventions.md: the order of calls, what an application misses on another model's server, and what lint holds. */
+/** docs/conventions.md: the order of calls, what comes of a bad application, what one misses on another model's server, and what lint holds. */
 import { markdownTable } from "markdown-table";
 import type { Order } from "../src/conventions/order.ts";
+import { clientSees, type Outcome, outcomes } from "../src/conventions/outcomes.ts";
 import { conventions } from "../src/conventions/registry.ts";
 import { lintRules } from "../src/lint/rules.ts";
 import { losses } from "../src/losses.ts";
@@ -9,9 +10,12 @@ import type { Profile } from "../src/profile.ts";
 export function conventionsDocument(profiles: readonly Profile[]): string {
   return [
     "# Conventions",
-    "What may be called when, as the code and lint have it; what an adapter cannot carry; and the rules of lint.",
+    "What may be called when, as the code and lint have it; what comes of an application that breaks a rule; what an adapter cannot carry; and the rules of lint.",
     "## The order of calls",
     ...Object.values(conventions).map(({ order }) => orderTable(order)),
+    "## What comes of a bad application",
+    "The same on its own server (`createHandler`) and through every adapter. The head is sent with the first byte of the body, or at the end; on an ASGI server an ASGI application's head goes with the first message of the body, even an empty one. A body that the application has given is closed once, in every row.",
+    outcomeTable(),
     "## What cannot be carried",
     "What an application of one model misses on a server of another, compared with a server of its own. Nothing else differs on the wire: the tests run a suite of applications on every pair.",
     lossTable(profiles),
@@ -38,6 +42,18 @@ function orderTable({ title, states, calls, moves, first }: Order): string {
   const table = markdownTable([["call", ...names], ...rows]);
   return `### ${title}\n\n${meanings.join("\n")}\n\n${table}\n\nSources: ${[...sources].join("; ")}.`;
 }
+
+const outcomeTable = () =>
+  markdownTable([
+    ["the application", "conventions", "the client gets", "code", "source"],
+    ...Object.values(outcomes).map(({ does, where, client, code, source }: Outcome) => [
+      does,
+      where?.join(", ") ?? "all",
+      clientSees[client],
+      code ? `\`${code}\`` : "",
+      source,
+    ]),
+  ]);
 
 /** One row a loss: why, and on which pairs. */
 function lossTable(profiles: readonly Profile[]): string {

@@ -4,6 +4,7 @@
  * A read without a size, or past the end, ends where Content-Length says. Python reads wait for a client; a
  * function of JavaScript cannot, so what is read at once has to be at hand: see `readAhead`.
  */
+import { ChunkQueue } from "./chunk-queue.ts";
 import { typeName } from "./codec.ts";
 import { StringModelError } from "./errors.ts";
 import type { Body } from "./exchange.ts";
@@ -36,7 +37,7 @@ export class BodyInput implements InputStream {
   /** Bytes of the source that may still be taken. */
   #left = -1;
   /** Taken from the source and not yet read. */
-  #ahead: Uint8Array[] = [];
+  readonly #ahead = new ChunkQueue();
   #ended = false;
   #closed = false;
 
@@ -67,15 +68,10 @@ export class BodyInput implements InputStream {
     this.#open();
     const parts: Uint8Array[] = [];
     while (missing > 0) {
-      const chunk = this.#take(missing);
+      const chunk = this.#take(missing, lineFeed);
       if (chunk === undefined) break;
-      const end = chunk.indexOf(lineFeed) + 1;
-      if (end > 0) {
-        parts.push(chunk.subarray(0, end));
-        if (end < chunk.length) this.#ahead.unshift(chunk.subarray(end));
-        break;
-      }
       parts.push(chunk);
+      if (chunk.at(-1) === lineFeed) break;
       missing -= chunk.length;
     }
     return joined(parts);
@@ -126,19 +122,19 @@ export class BodyInput implements InputStream {
       if (total > limit) throw tooLarge();
       taken.add(chunk);
     }
-    this.#ahead = this.#ahead.concat(taken.whole());
+    for (const chunk of taken.whole()) this.#ahead.push(chunk);
   }
 
   /** The response is over: whoever still holds the input reads no more of it. */
   close(): void {
     this.#closed = true;
-    this.#ahead = [];
+    this.#ahead.clear();
   }
 
   /** @internal The next bytes as they come, undefined at the end. */
   nextChunk(): Uint8Array | undefined | Promise<Uint8Array | undefined> {
     this.#open();
-    return this.#ahead.shift() ?? this.#pull();
+    return this.#ahead.take() ?? this.#pull();
   }
 
   /** @internal The same of a source that need not be waited for. */
@@ -151,12 +147,15 @@ export class BodyInput implements InputStream {
     if (this.#closed) throw new StringModelError("INPUT_CLOSED", "read after the response had ended", { key: "input" });
   }
 
-  /** At most `size` of the next bytes, undefined at the end. @throws {StringModelError} INPUT_NOT_AT_HAND */
-  #take(size: number): Uint8Array | undefined {
-    const chunk = this.#ahead.shift() ?? this.#pullNow();
-    if (chunk === undefined || chunk.length <= size) return chunk;
-    this.#ahead.unshift(chunk.subarray(size));
-    return chunk.subarray(0, size);
+  /** At most `size` of the next bytes, and none after the byte `last`; undefined at the end. @throws {StringModelError} INPUT_NOT_AT_HAND */
+  #take(size: number, last?: number): Uint8Array | undefined {
+    const chunk = this.#ahead.take() ?? this.#pullNow();
+    if (chunk === undefined) return undefined;
+    const first = chunk.length > size ? chunk.subarray(0, size) : chunk;
+    const end = last === undefined ? 0 : first.indexOf(last) + 1;
+    const taken = end > 0 ? first.subarray(0, end) : first;
+    if (taken.length < chunk.length) this.#ahead.putBack(chunk.subarray(taken.length));
+    return taken;
   }
 
   #pullNow(): Uint8Array | undefined {

@@ -1,4 +1,6 @@
 /** Iterables of chunks: what is one, and one made another as it passes. How it ends stays the application's. */
+import { typeName } from "../codec.ts";
+import { StringModelError } from "../errors.ts";
 import type { Chunks } from "./app.ts";
 import { closeAfter, release } from "./release.ts";
 
@@ -8,6 +10,10 @@ export const isIterable = (value: unknown): value is Chunks<unknown> =>
   value !== null &&
   !(value instanceof Uint8Array) &&
   (Symbol.iterator in value || Symbol.asyncIterator in value);
+
+/** What is given in the place of a body: a str or bytes would be taken character by character. */
+export const notIterable = (value: unknown, profile: string): StringModelError =>
+  new StringModelError("WRONG_TYPE", `is ${typeName(value)}, not an iterable of chunks`, { profile, key: "body" });
 
 /** A list stays a list where all of its chunks can be changed; else those before the first that cannot are still given. */
 export function mapChunks<A, B>(chunks: Chunks<A>, change: (chunk: A) => B): Chunks<B> {

@@ -20,6 +20,8 @@ export interface HostOptions {
 
 /** One convention. Inside, types are erased; `App<P>` guards the doors, `createHandler` and `adapt`. */
 export interface Convention {
+  /** What an application is called with. */
+  readonly parameters: readonly string[];
   readonly order: Order;
   /** Be the server: call `app`, and hand on what it answers. What the application throws is thrown. */
   // biome-ignore lint/suspicious/noExplicitAny: see above.

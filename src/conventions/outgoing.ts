@@ -4,11 +4,11 @@
  * Chunks come from the application's iterable, or are pushed (`write()`, `send()`), or both, in that order. The
  * server pulls; so a slow client makes a slow application. However it ends, the application's iterable is closed once.
  */
-import { typeName } from "../codec.ts";
+import { ChunkQueue } from "../chunk-queue.ts";
 import { StringModelError } from "../errors.ts";
 import type { Body } from "../exchange.ts";
 import type { Awaitable, Chunks } from "./app.ts";
-import { isIterable } from "./chunks.ts";
+import { isIterable, notIterable } from "./chunks.ts";
 import { isPromise } from "./promise.ts";
 import { closeAfter, release } from "./release.ts";
 import { LaterBody, ReadyBody } from "./served-body.ts";
@@ -32,7 +32,7 @@ const enough = 65536;
 
 export class Outgoing {
   readonly #source: Source;
-  readonly #queue: Uint8Array[] = [];
+  readonly #queue = new ChunkQueue();
   /** Bytes in the queue. */
   #waiting = 0;
   #chunks: Chunks<unknown> | undefined;
@@ -65,9 +65,14 @@ export class Outgoing {
     return this.#bodiless;
   }
 
+  /** True when what was pushed is worth a head. */
+  get sending(): boolean {
+    return this.#queue.length > 0 || this.#bodiless;
+  }
+
   /** True when there is something for the server to take, or nothing that it wants will come. */
   get #ready(): boolean {
-    return this.#queue.length > 0 || this.#complete || this.#bodiless;
+    return this.sending || this.#complete;
   }
 
   /**
@@ -106,11 +111,7 @@ export class Outgoing {
   follow(chunks: Chunks<unknown>): unknown {
     this.#chunks = chunks;
     if (this.#closed) return this.#release();
-    if (!isIterable(chunks))
-      throw new StringModelError("WRONG_TYPE", `is ${typeName(chunks)}, not an iterable of chunks`, {
-        profile: this.#source.profile,
-        key: "body",
-      });
+    if (!isIterable(chunks)) throw notIterable(chunks, this.#source.profile);
     this.#arrived?.();
     return undefined;
   }
@@ -131,12 +132,19 @@ export class Outgoing {
     this.#arrived?.();
   }
 
-  /** Calls `then` as soon as the server has something to take, or all is over. What fails before closes the iterable. */
+  /**
+   * Calls `then` as soon as the server has something to take, or all is over. What fails before closes the iterable, and so does
+   * a body that breaks off before its first byte: the head is not sent yet, and can still be another.
+   */
   whenReady<T>(then: () => Awaitable<T>): Awaitable<T> {
+    const unbroken = () => {
+      if (this.#queue.length === 0 && this.#failures.length > 0) throw this.#failures[0];
+      return then();
+    };
     try {
       const filled = this.#fill();
-      if (!isPromise(filled)) return then();
-      return filled.then(then).catch((error) => closeAfter(error, this));
+      if (!isPromise(filled)) return unbroken();
+      return filled.then(unbroken).catch((error) => closeAfter(error, this));
     } catch (error) {
       return closeAfter(error, this);
     }
@@ -211,7 +219,7 @@ export class Outgoing {
       const filled = this.#fill();
       if (isPromise(filled)) return filled.then(() => this.take());
     }
-    const chunk = this.#queue.shift();
+    const chunk = this.#queue.take();
     if (chunk !== undefined) {
       this.#waiting -= chunk.length;
       if (this.#waiting < enough && this.#taken.length > 0) this.#wake();
@@ -234,13 +242,17 @@ export class Outgoing {
     if (this.#closed) return undefined;
     this.#closed = true;
     this.#complete = true;
-    this.#queue.length = 0;
+    this.#queue.clear();
     this.#waiting = 0;
     this.#failures = [];
     this.#source.close();
     this.#wake();
     this.#arrived?.();
     return this.#release();
+  }
+
+  report(error: unknown): void {
+    this.#source.report(error);
   }
 
   #wake(): void {

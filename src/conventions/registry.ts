@@ -15,7 +15,13 @@ import { order as tripleOrder } from "./triple/order.ts";
 import { relay as relayTriple } from "./triple/relay.ts";
 
 export const conventions: Readonly<Record<ConventionName, Convention>> = {
-  start_response: { order: startResponseOrder, host: hostStartResponse, expose: exposeStartResponse, relay: relayStartResponse },
-  triple: { order: tripleOrder, host: hostTriple, expose: exposeTriple, relay: relayTriple },
-  asgi: { order: asgiOrder, host: hostAsgi, expose: exposeAsgi, relay: relayAsgi },
+  start_response: {
+    parameters: ["environ", "start_response"],
+    order: startResponseOrder,
+    host: hostStartResponse,
+    expose: exposeStartResponse,
+    relay: relayStartResponse,
+  },
+  triple: { parameters: ["environ"], order: tripleOrder, host: hostTriple, expose: exposeTriple, relay: relayTriple },
+  asgi: { parameters: ["scope", "receive", "send"], order: asgiOrder, host: hostAsgi, expose: exposeAsgi, relay: relayAsgi },
 };

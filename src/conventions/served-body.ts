@@ -8,6 +8,8 @@ export interface Taken {
   take(): Uint8Array | undefined | Promise<Uint8Array | undefined>;
   /** Nothing more is wanted; called again, it does nothing. */
   close(): unknown;
+  /** Something failed when the client had all that it will get. */
+  report(error: unknown): void;
 }
 
 const end = { done: true, value: undefined } as const;
@@ -29,11 +31,11 @@ export class ReadyBody implements Iterable<Uint8Array>, Iterator<Uint8Array> {
       closeNow(error, this.#from);
     }
     if (value !== undefined) return { done: false, value };
-    unattended(this.#from.close());
+    unattended(this.#from.close(), this.#from);
     return end;
   }
   return(): IteratorResult<Uint8Array> {
-    unattended(this.#from.close());
+    unattended(this.#from.close(), this.#from);
     return end;
   }
   close(): unknown {
@@ -70,11 +72,14 @@ export class LaterBody implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8
 }
 
 function closeNow(error: unknown, from: Taken): never {
-  unattended(closeAfter(error, from));
+  unattended(closeAfter(error, from), from, error);
   throw error;
 }
 
-/** A `close()` that takes time, where nobody can wait for it: whether it fails is its own business. */
-function unattended(closing: unknown): void {
-  if (isPromise(closing)) closing.catch(() => {});
+/** A `close()` that takes time, where nobody can wait for it: only the log hears that it fails, but for what is `known`. */
+function unattended(closing: unknown, from: Taken, known?: unknown): void {
+  if (!isPromise(closing)) return;
+  closing.catch((error) => {
+    if (error !== known) from.report(error);
+  });
 }

@@ -9,7 +9,13 @@ import { byteString, toBytes } from "../../src/wire.ts";
 import type { Events } from "./observe.ts";
 
 export type Act =
-  | { readonly do: "start"; readonly status?: string; readonly headers?: readonly (readonly [string, string])[]; readonly excInfo?: true }
+  | {
+      readonly do: "start";
+      readonly status?: string;
+      readonly headers?: readonly (readonly [string, string])[];
+      readonly excInfo?: true;
+      readonly raw?: { readonly status?: unknown; readonly headers?: unknown };
+    }
   /** Where the model has no write(), a chunk. */
   | { readonly do: "write"; readonly chunk: string | Uint8Array }
   | { readonly do: "chunk"; readonly chunk: string | Uint8Array }
@@ -32,6 +38,7 @@ export const restart = (status: string, headers: readonly (readonly [string, str
   headers,
   excInfo: true,
 });
+export const startWith = (raw: { readonly status?: unknown; readonly headers?: unknown }): Act => ({ do: "start", raw });
 export const chunk = (of: string | Uint8Array): Act => ({ do: "chunk", chunk: of });
 export const write = (of: string | Uint8Array): Act => ({ do: "write", chunk: of });
 export const give = (value: unknown): Act => ({ do: "give", value });
@@ -72,12 +79,13 @@ function step(profile: Profile, act: Act): Step {
   if (act.do === "fail") return act;
   if (act.do === "give") return { do: "chunk", chunk: act.value, more: true };
   if (act.do === "start") {
-    const [, code, reason] = /^(\d{3}) (.*)$/s.exec(act.status ?? "200 OK")!;
+    const [, code, reason] = /^(\d+) (.*)$/s.exec(act.status ?? "200 OK")!;
     return {
       do: "start",
       status: writeStatus(profile, { status: Number(code), reason: byteString(reason!) }),
       headers: writeHeaders(profile, (act.headers ?? []) as readonly RawHeader[]),
       ...(act.excInfo && { excInfo: true }),
+      ...(act.raw as object),
     };
   }
   const wire = typeof act.chunk === "string" ? toBytes(byteString(act.chunk)) : act.chunk;

@@ -1,5 +1,6 @@
 /** Every application of every model does on every other model's server what it does on its own, but for what is listed as lost. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Finding } from "../../src/lint/finding.ts";
 import { losses } from "../../src/losses.ts";
 import { answers, departures, failures } from "./applications/answers.ts";
 import { bodies, environs } from "./applications/echoes.ts";
@@ -24,12 +25,23 @@ async function differences(cases: readonly Case[], from: Model, to: Model): Prom
   const lost = losses(from.profile, to.profile);
   for (const one of cases) {
     const there = await otherServer(one, from.profile, to.profile);
+    found.push(...(await underLint(one, there, (findings) => otherServer(one, from.profile, to.profile, findings))));
     const here = await expected(one, from.profile, lost, () => onOwnServer(one, from));
     if (different(there, here).length === 0) continue;
     const [is, was] = [takenAway(lost, there), takenAway(lost, here)];
     found.push(...different(is, was).map((part) => `${one.name}: ${part} ${short(is[part])}, not ${short(was[part])}`));
   }
   return found;
+}
+
+/** Lint changes nothing, and finds nothing on either side. */
+async function underLint(one: Case, bare: Observation, run: (findings: Finding[]) => Promise<Observation>): Promise<string[]> {
+  const findings: Finding[] = [];
+  const linted = await run(findings);
+  return [
+    ...findings.map(({ side, message }) => `${one.name}: lint of the ${side}: ${message}`),
+    ...different(linted, bare).map((part) => `${one.name}: under lint, ${part} ${short(linted[part])}, not ${short(bare[part])}`),
+  ];
 }
 
 const different = (is: Observation, was: Observation) =>
@@ -44,6 +56,13 @@ const small = all.filter(({ large }) => !large);
 const brief = all.filter(({ brief }) => brief);
 const large = all.filter(({ large }) => large);
 const onPython3 = ({ from, to }: Pair) => !`${from.name} ${to.name}`.includes("Python 2");
+
+test.each(models.map((model) => [model.name, model] as const))("lint finds nothing, and changes nothing: %s", async (_, from) => {
+  const found: string[] = [];
+  for (const one of from.name.includes("Python 2") ? brief : all)
+    found.push(...(await underLint(one, await onOwnServer(one, from), (findings) => ownServer(one, from.profile, findings))));
+  expect(found).toEqual([]);
+});
 
 describe.each([
   ["values and calls", pairsOf(models).filter(onPython3), small],

@@ -4,6 +4,9 @@ import type { HostOptions } from "../../src/conventions/convention.ts";
 import { createHandler } from "../../src/create-handler.ts";
 import { StringModelError } from "../../src/errors.ts";
 import type { RawRequest } from "../../src/exchange.ts";
+import type { Finding } from "../../src/lint/finding.ts";
+import { lint } from "../../src/lint/lint.ts";
+import type { LintCode } from "../../src/lint/rules.ts";
 import type { Profile } from "../../src/profile.ts";
 import { reasonPhrase } from "../../src/reason-phrases.ts";
 import { drain, joined } from "../../src/testing/drain.ts";
@@ -34,6 +37,8 @@ export interface Case {
   readonly brief?: true;
   /** Only for a few pairs, since it takes long. */
   readonly large?: true;
+  /** What lint is not to hold against it, and why. */
+  readonly breaks?: { readonly [code in LintCode]?: string };
 }
 
 export interface Observation {
@@ -48,19 +53,36 @@ export interface Observation {
   /** What the application wrote to the server's stream of errors. */
   readonly log: string;
   readonly called: boolean;
+  /** What it was refused, and caught. */
+  readonly told: readonly string[];
 }
 
-export const ownServer = (one: Case, profile: Profile) => observe(one, (app) => app, profile, profile);
+/** Under lint where there is a list for what it finds. */
+export const ownServer = (one: Case, profile: Profile, found?: Finding[]) => observe(one, (app) => app, profile, profile, found);
 
-export const otherServer = (one: Case, from: Profile, to: Profile) =>
-  observe(one, (app) => adapt(app as never, { from, to, ...one.options }), from, to);
+/** Under lint on both sides of the adapter. */
+export const otherServer = (one: Case, from: Profile, to: Profile, found?: Finding[]) =>
+  observe(one, (app) => linted(one, adapt(app as never, { from, to, ...one.options }), to, found), from, to, found);
 
-async function observe(one: Case, made: (app: unknown) => unknown, from: Profile, to: Profile, sent = one.request()): Promise<Observation> {
+function linted(one: Case, app: unknown, profile: Profile, found: Finding[] | undefined): unknown {
+  if (found === undefined) return app;
+  return lint(app as never, profile, { ignore: Object.keys(one.breaks ?? {}) as LintCode[], report: (finding) => found.push(finding) });
+}
+
+async function observe(
+  one: Case,
+  made: (app: unknown) => unknown,
+  from: Profile,
+  to: Profile,
+  found: Finding[] | undefined,
+): Promise<Observation> {
+  const sent = one.request();
   const events: Events = [];
   const errors: string[] = [];
   const log: string[] = [];
   const onError = (error: unknown) => errors.push(nameOf(error));
-  const handler = createHandler(made(one.app(from, events)) as never, to, { ...one.options, onError });
+  const app = linted(one, one.app(from, events), from, found);
+  const handler = createHandler(made(app) as never, to, { ...one.options, onError });
   const stream = {
     write: (text: string) => void log.push(text),
     writelines: (lines: Iterable<string>) => void log.push(...lines),
@@ -86,6 +108,7 @@ async function observe(one: Case, made: (app: unknown) => unknown, from: Profile
     closed: events.filter((event) => event === "close").length,
     log: log.join("").replace(/\n {4}at .*/g, ""),
     called: events.length > 0,
+    told: events.filter((event) => event.startsWith("told ")),
   };
 }
 

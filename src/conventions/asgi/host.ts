@@ -15,12 +15,13 @@ import { report } from "../report.ts";
 import { readStart } from "./messages.ts";
 import { type Call, order, type State } from "./order.ts";
 
-export function host(app: AsgiApp<Profile>, profile: Profile, options: HostOptions): Handler {
+export function host(app: AsgiApp<Profile>, profile: Profile, given: HostOptions): Handler {
+  // The application waits for the body itself.
+  const options: HostOptions = { ...given, input: "streamed" };
   return (request) => {
     const incoming = withInput(request);
     const run = (scope: unknown) => new Exchange(profile, incoming).run(app, scope);
-    // The application waits for the body itself.
-    return serve(profile, incoming, { ...options, input: "streamed" }, run, (refusal) => refusal);
+    return serve(profile, incoming, options, run, (refusal) => refusal);
   };
 }
 
@@ -96,8 +97,10 @@ class Exchange {
   readonly #send = async (message: AsgiSent<Profile>): Promise<void> => {
     const type: unknown = message?.type;
     if (type === "http.response.start") this.#start(message as Extract<AsgiSent<Profile>, { type: "http.response.start" }>);
-    else if (type === "http.response.body") await this.#body(message as Extract<AsgiSent<Profile>, { type: "http.response.body" }>);
-    else if (type === "http.response.trailers") this.#move("http.response.trailers");
+    else if (type === "http.response.body") {
+      const room = this.#body(message as Extract<AsgiSent<Profile>, { type: "http.response.body" }>);
+      if (room !== undefined) await room;
+    } else if (type === "http.response.trailers") this.#move("http.response.trailers");
     else {
       this.#move("another message" satisfies Call);
     }
@@ -115,7 +118,8 @@ class Exchange {
     this.#length = length;
   }
 
-  async #body({ body, more_body: more = false }: Extract<AsgiSent<Profile>, { type: "http.response.body" }>): Promise<void> {
+  /** A promise while the client has enough to take. */
+  #body({ body, more_body: more = false }: Extract<AsgiSent<Profile>, { type: "http.response.body" }>): Promise<void> | undefined {
     const chunk = body === undefined ? empty : readChunk(this.#profile, body);
     const first = this.#state === "started";
     this.#move(more ? "http.response.body" : "the last http.response.body");
@@ -129,17 +133,27 @@ class Exchange {
         this.#outgoing.push(chunk);
       } finally {
         if (!more) this.#outgoing.end();
-        if (first) this.#answer(this.#outgoing.body(true));
+        if (first) this.#begin();
         if (!more) this.#stopWaiting();
       }
     }
-    await this.#outgoing.room();
+    return this.#outgoing.room();
+  }
+
+  /** The first message of the body sends the head, even if there are no bytes in it; but not one that breaks the body off before any. */
+  #begin(): void {
+    try {
+      this.#outgoing.whenReady(() => this.#answer(this.#outgoing.body(true)));
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   /** The head may be sent now. */
   #answer(body: RawResponse["body"]): void {
     if (Array.isArray(body)) this.#input?.close();
-    this.#respond!.resolve({ ...this.#head!, body });
+    const { status, headers } = this.#head!;
+    this.#respond!.resolve({ status, headers, body });
     this.#respond = undefined;
   }
 

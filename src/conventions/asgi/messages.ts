@@ -8,10 +8,9 @@ import type { Profile } from "../../profile.ts";
 /** ASGI, Response Start. @throws {StringModelError} as `readStatus` and `readHeaders` do. */
 export function readStart(profile: Profile, message: { readonly status?: unknown; readonly headers?: unknown }): Omit<RawResponse, "body"> {
   const { status, headers = [] } = message;
-  return {
-    ...readStatus(profile, status as never),
-    headers: readHeaders(profile, Array.isArray(headers) ? (headers as never) : listOf(headers, profile)),
-  };
+  const line = readStatus(profile, status as never);
+  const list = readHeaders(profile, Array.isArray(headers) ? (headers as never) : listOf(headers, profile));
+  return { status: line.status, reason: line.reason, headers: list };
 }
 
 /** Headers may be any iterable of pairs. */

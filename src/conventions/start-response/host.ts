@@ -4,7 +4,7 @@ import { bytes } from "../../codecs/bytes.ts";
 import { StringModelError } from "../../errors.ts";
 import type { Handler, RawRequest, RawResponse } from "../../exchange.ts";
 import type { BodyInput } from "../../input.ts";
-import { amendRequest } from "../../open.ts";
+import { addVariable } from "../../open.ts";
 import type { Headers, Profile, Status } from "../../profile.ts";
 import type { ByteString } from "../../wire.ts";
 import type { Awaitable, Chunks, StartResponseApp } from "../app.ts";
@@ -36,8 +36,7 @@ function fileWrapperKeyOf({ environ }: Profile): ByteString | undefined {
 }
 
 function withFileWrapper(request: RawRequest, key: ByteString | undefined): RawRequest {
-  if (key === undefined || request.extra?.has(key)) return request;
-  return amendRequest(request, { extra: new Map(request.extra).set(key, fileWrapper) });
+  return key === undefined ? request : addVariable(request, key, fileWrapper);
 }
 
 /** One call of an application. */
@@ -52,7 +51,7 @@ class Exchange {
   #length = Infinity;
   /** The application has returned its iterable. */
   #returned = false;
-  /** Set while an asynchronous application runs: its first write() sends the head. */
+  /** Set while an asynchronous application runs: its first write() of any bytes sends the head. */
   #onSent: (() => void) | undefined;
 
   constructor(profile: Profile, { request, input }: Incoming) {
@@ -84,7 +83,8 @@ class Exchange {
     if (again && this.#state === "sent") throw raised(excInfo);
     // A first call that is refused still counts as one (PEP 3333, The start_response() Callable).
     this.#move(again ? "start_response with exc_info" : "start_response");
-    const head = { ...readStatus(this.#profile, status), headers: readHeaders(this.#profile, headers) };
+    const line = readStatus(this.#profile, status);
+    const head = { status: line.status, reason: line.reason, headers: readHeaders(this.#profile, headers) };
     this.#length = contentLengthOf(head.headers, this.#profile.id);
     this.#head = head;
     return this.#write;
@@ -96,7 +96,7 @@ class Exchange {
     try {
       this.#outgoing.push(chunk);
     } finally {
-      this.#onSent?.();
+      if (this.#outgoing.sending) this.#onSent?.();
     }
     return this.#outgoing.room();
   };
@@ -109,7 +109,7 @@ class Exchange {
       return closeAfter(error, this.#outgoing);
     }
     const whole = Array.isArray(result) && this.#state === "started" && this.#profile.response.body.accepts.includes(bytes);
-    return (whole ? this.#whole(result) : undefined) ?? this.#whenSent(false);
+    return (whole ? this.#whole(result) : undefined) ?? this.#outgoing.whenReady(() => this.#response(false));
   }
 
   /** An array of bytes has nothing to wait for, and nothing left to check. */
@@ -122,15 +122,11 @@ class Exchange {
     const body = this.#outgoing.asTheyAre(chunks);
     if (body === undefined) return undefined;
     this.#outgoing.close();
-    return { ...this.#head!, body };
+    const { status, reason, headers } = this.#head!;
+    return { status, reason, headers, body };
   }
 
-  /** The response, as soon as there is something to send with its head. */
-  #whenSent(later: boolean): Awaitable<RawResponse> {
-    if (this.#state === "sent") return this.#response(later);
-    return this.#outgoing.whenReady(() => this.#response(later));
-  }
-
+  /** There is something to send with the head. */
   #response(later: boolean): Awaitable<RawResponse> {
     const head = this.#head!;
     if (!(this.#outgoing.bodiless && this.#returned)) return { ...head, body: this.#outgoing.body(later) };
@@ -141,10 +137,13 @@ class Exchange {
   /** An asynchronous application. What it writes before it returns is sent while it runs. */
   #later(result: Promise<Chunks<unknown>>): Promise<RawResponse> {
     return new Promise((resolve, reject) => {
-      this.#onSent = () => {
+      const send = () => {
         this.#onSent = undefined;
         resolve(this.#response(true));
       };
+      // It may have written before it waited for anything.
+      if (this.#outgoing.sending) send();
+      else this.#onSent = send;
       result
         .then(
           (chunks) => (this.#isSending() ? this.#follow(chunks) : this.#answer(chunks)),

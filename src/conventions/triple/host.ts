@@ -108,13 +108,15 @@ class Exchange {
     const profile = this.#profile;
     try {
       this.#outgoing.follow(chunks);
-      const head = { ...readStatus(profile, status as never), headers: readHeaders(profile, headers as never) };
+      const line = readStatus(profile, status as never);
+      const head = { status: line.status, reason: line.reason, headers: readHeaders(profile, headers as never) };
       this.#outgoing.begin(this.#incoming.request.method, head.status, contentLengthOf(head.headers, profile.id));
       const whole = Array.isArray(chunks) && profile.response.body.accepts.includes(bytes);
       const body = this.#outgoing.bodiless ? [] : whole ? this.#outgoing.asTheyAre(chunks) : undefined;
       if (body === undefined) return this.#outgoing.whenReady(() => ({ ...head, body: this.#outgoing.body(false) }));
       const closed = this.#outgoing.close();
-      return isPromise(closed) ? closed.then(() => ({ ...head, body })) : { ...head, body };
+      const response = { status: head.status, reason: head.reason, headers: head.headers, body };
+      return isPromise(closed) ? closed.then(() => response) : response;
     } catch (error) {
       return closeAfter(error, this.#outgoing);
     }

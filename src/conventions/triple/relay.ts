@@ -4,7 +4,7 @@ import type { RawResponse } from "../../exchange.ts";
 import { openRequest } from "../../open.ts";
 import type { Environ, Profile } from "../../profile.ts";
 import type { Awaitable, TripleApp } from "../app.ts";
-import { discard } from "../chunks.ts";
+import { discard, isIterable, notIterable } from "../chunks.ts";
 import type { HostOptions } from "../convention.ts";
 import { chunkRelay } from "../head.ts";
 import { serve, withInput } from "../incoming.ts";
@@ -16,6 +16,8 @@ export function relay(app: TripleApp<Profile>, from: Profile, to: Profile, optio
   const chunks = chunkRelay(from, to);
   const answer = ([status, headers, body]: AnyTriple): Awaitable<AnyTriple> => {
     try {
+      // As on its own server, where the body is looked at first.
+      if (!isIterable(body)) throw notIterable(body, from.id);
       return [writeStatus(to, readStatus(from, status as never)), writeHeaders(to, readHeaders(from, headers as never)), chunks(body)];
     } catch (error) {
       return discard(error, body);

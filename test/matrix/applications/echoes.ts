@@ -18,7 +18,7 @@ type Any = any;
 /** An application that answers with what it reads. An ASGI application reads its messages, in whatever way the others do. */
 function echoing(profile: Profile, events: Events, read: (environ: unknown, input: () => InputStream) => Any): Any {
   const status = writeStatus(profile, { status: 200, reason: byteString("OK") });
-  const headers = writeHeaders(profile, []);
+  const headers = writeHeaders(profile, [[byteString("Content-Type"), byteString("application/octet-stream")]]);
   const inputKey = keyOf(profile, "input");
   const of = (environ: unknown) => read(environ, () => get(environ, inputKey!) as InputStream);
   const then = (wire: Any, use: (wire: Uint8Array) => Any) => (wire instanceof Promise ? wire.then(use) : use(wire));
