@@ -48,6 +48,12 @@ const factKeys = ({ environ }: Profile, ...facts: Fact[]): string[] =>
 const keepsRawPath = (profile: Profile): boolean =>
   holds(profile, "rawPath") || holds(profile, "rawScriptName", "rawPathInfo") || holds(profile, "quotedScriptName", "quotedPathInfo");
 
+/** The keys of whatever is made of it: what is quoted again need not be spelt as it was sent. */
+const rawPathKeys = (profile: Profile): string[] => [
+  ...keysOf(profile, "rawPath", "rawScriptName", "rawPathInfo", "quotedScriptName", "quotedPathInfo"),
+  ...factKeys(profile, "pathRequoted"),
+];
+
 const isCgi = ({ headers }: Profile): boolean => headers.as === "HTTP_*";
 
 /** Parts that may hold any bytes; what else a request has is ASCII by HTTP's grammar. */
@@ -99,7 +105,7 @@ const rules = {
     what: "the path as it was sent, still percent-encoded",
     reason: "the server's environ has neither it nor the request target",
     source: "RFC 9112, 3.2",
-    of: (from, to) => (keepsRawPath(to) || holds(to, "target") ? false : keysOf(from, "rawPath", "rawScriptName", "rawPathInfo")),
+    of: (from, to) => (keepsRawPath(to) || holds(to, "target") ? false : rawPathKeys(from)),
   },
   "refused-request": {
     where: "request",

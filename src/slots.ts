@@ -197,14 +197,19 @@ export function serverOf({
  * Where the body ends: at Content-Length, or by itself. Another server's file-like object that has neither a length nor
  * `wsgi.input_terminated` is not read at all, since such a read may never come back.
  */
-export function lengthOf(request: Fragment): number {
-  const length = request.headers?.find(([name]) => name.toLowerCase() === "content-length")?.[1];
+export function lengthOf(request: Fragment & { readonly contentLength?: ByteString | undefined }): number {
+  const length = "contentLength" in request ? request.contentLength : fieldOf(request.headers, "content-length");
   if (length !== undefined && /^\d{1,15}$/.test(length)) return Number(length);
   return request.body instanceof FileBody && !request.extra?.get("wsgi.input_terminated" as ByteString) ? 0 : Infinity;
 }
 
-const hostOf = (headers: readonly RawHeader[] = []): ByteString =>
-  headers.find(([name]) => name.toLowerCase() === "host")?.[1] ?? ("localhost" as ByteString);
+const hostOf = (headers?: readonly RawHeader[]): ByteString => fieldOf(headers, "host") ?? ("localhost" as ByteString);
+
+/** The value of the first line with that name, which is in lower case here. */
+export function fieldOf(headers: readonly RawHeader[] = [], name: string): ByteString | undefined {
+  for (const [other, value] of headers) if (other.length === name.length && other.toLowerCase() === name) return value;
+  return undefined;
+}
 
 /** The path as sent, unless the application has since moved on from it (then nobody has seen the new one encoded). */
 export function sentPathIn(draft: Draft, scriptName: ByteString | undefined, pathInfo: ByteString | undefined): ByteString | undefined {
@@ -212,16 +217,18 @@ export function sentPathIn(draft: Draft, scriptName: ByteString | undefined, pat
     draft.rawPath ??
     join(draft.rawScriptName, draft.rawPathInfo) ??
     (draft.pathRequoted ? undefined : join(draft.quotedScriptName, draft.quotedPathInfo)) ??
-    (draft.target === undefined ? undefined : pathOfTarget(draft.target));
+    (draft.target === undefined ? undefined : pathOfTarget(draft.target, draft.method));
   return raw !== undefined && percentDecode(raw) === `${scriptName ?? ""}${pathInfo ?? ""}` ? raw : undefined;
 }
 
 /** The path in an origin-form, absolute-form or asterisk-form target, still encoded (RFC 9112, 3.2). */
-function pathOfTarget(target: ByteString): ByteString | undefined {
+function pathOfTarget(target: ByteString, method: ByteString | undefined): ByteString | undefined {
   const form = /^(?:[Hh][Tt][Tt][Pp][Ss]?:\/\/[^/?]*)?([^?]*)/.exec(target);
   const path = form?.[1] ?? "";
   if (path.startsWith("/") || path === "*") return path as ByteString;
-  return path === "" && /^https?:/i.test(target) ? ("/" as ByteString) : undefined;
+  if (path !== "" || !/^https?:/i.test(target)) return undefined;
+  // A URI without a path stands for "*", if all that is asked for is options (RFC 9112, 3.2.4).
+  return (method === "OPTIONS" && !target.includes("?") ? "*" : "/") as ByteString;
 }
 
 function path({ scriptName, pathInfo }: Fragment): ByteString | undefined {
