@@ -94,15 +94,25 @@ class MessageWatch {
 
   send(send: AnyApp): AnyApp {
     return async (message, ...others) => {
-      const sent = this.#sent(message);
+      const before = this.#response.state;
       try {
-        return await send(sent, ...others);
+        return await this.#handOn(send, this.#sent(message), others);
       } catch (error) {
-        // The server refuses, or the client is gone: that the response breaks off is nobody's mistake any more.
-        this.#released = true;
+        // A start that was refused has not happened: the application may send another.
+        if (typeOf(message) === "http.response.start") this.#response.state = before;
         throw error;
       }
     };
+  }
+
+  async #handOn(send: AnyApp, message: unknown, others: readonly unknown[]): Promise<unknown> {
+    try {
+      return await send(message, ...others);
+    } catch (error) {
+      // The server refuses, or the client is gone: that the response breaks off is nobody's mistake any more.
+      this.#released = true;
+      throw error;
+    }
   }
 
   /** The application's half. Gives what is to be sent: the message, or one with the list that its headers could be read from once. */

@@ -3,6 +3,7 @@ import { STATUS_CODES } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Handler } from "../../src/exchange.ts";
 import { readHttp1 } from "../../src/gateways/http1.ts";
+import { found } from "./linted.ts";
 import { announcements, blocks, Folder, load, modules, sections } from "./modules.ts";
 
 const document = "docs/migrating.md";
@@ -115,10 +116,13 @@ describe("docs/migrating.md", () => {
     });
 
     test("the application answers as the page says", async () => {
+      found.length = 0;
       for (const { request, response } of exchanges) expect(await answer(walk.step1!, request, true)).toBe(response);
+      expect(found).toEqual([]);
     });
 
-    test.each(steps)("%s gives the same bytes", async (step) => {
+    test.each(steps)("%s gives the same bytes, and lint finds nothing", async (step) => {
+      found.length = 0;
       for (const wire of [...exchanges.map(({ request }) => request), ...more]) {
         const line = wire.toString("latin1").split("\r\n", 1)[0]!;
         const before = carried(await answer(walk.step1!, wire, true));
@@ -128,6 +132,7 @@ describe("docs/migrating.md", () => {
           else expect([line, after]).toEqual([line, before]);
         }
       }
+      expect(found).toEqual([]);
     });
   });
 
@@ -137,8 +142,11 @@ describe("docs/migrating.md", () => {
   ])("lint says what the page says: $heading", async ({ heading, file }) => {
     const [shown] = blocks(text.get(heading)!, "text");
     const { step3, findings } = (await load(file)) as { step3: Handler; findings: string[] };
+    found.length = 0;
     await answer(step3, Buffer.from("GET /hello/%FF HTTP/1.1\r\nHost: h\r\nX-Place: Besan\xe7on\r\n\r\n", "latin1"), false);
     expect(`${findings.join("\n")}\n`).toBe(shown);
+    expect(findings).toEqual(expect.arrayContaining(found.map(({ message }) => message)));
+    expect(found).not.toEqual([]);
   });
 
   test("ASGI's answer to the form is as the page says", async () => {

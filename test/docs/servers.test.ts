@@ -2,17 +2,19 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, type Server, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import asgi3 from "../../proposals/asgi-3.ts";
 import flat from "../../proposals/flat.ts";
 import pep3333 from "../../proposals/pep-3333.ts";
-import { createHandler, type Handler, type Http1Options, surrogateescape, toBytes } from "../../src/index.ts";
+import { type Handler, type Http1Options, surrogateescape, toBytes } from "../../src/index.ts";
+import { createHandler, found } from "./linted.ts";
 import { blocks, Folder, load, modules, sections } from "./modules.ts";
 
 const document = "docs/servers.md";
 const folder = new Folder();
 const files = new Map(modules(document).map(({ heading, source }, i) => [heading, folder.write(`part-${i + 1}`, source)]));
 afterAll(() => folder.remove());
+afterEach(() => expect(found.splice(0)).toEqual([]));
 
 let serve: (handler: Handler, options?: Http1Options) => Server;
 let serveOnce: (handler: Handler) => Server;
@@ -65,6 +67,7 @@ const mirror = createHandler((environ, startResponse) => {
   startResponse(toBytes("200 Voil\xe0" as never), [
     [Buffer.from("Content-Length"), Buffer.from(String(body.length))],
     [Buffer.from("Content-Disposition"), Buffer.from("a=\xe9", "latin1")],
+    [Buffer.from("Content-Type"), Buffer.from("text/plain")],
     [Buffer.from("X-Name"), bytes[3]!],
     [Buffer.from("Set-Cookie"), Buffer.from("a=1")],
     [Buffer.from("Set-Cookie"), Buffer.from("b=2")],
@@ -76,7 +79,7 @@ const mirror = createHandler((environ, startResponse) => {
 function stream(chunk: () => Promise<Uint8Array> | Uint8Array) {
   const closed = vi.fn();
   const handler = createHandler(async (_environ, startResponse) => {
-    startResponse("200 OK", []);
+    startResponse("200 OK", [["Content-Type", "text/plain"]]);
     const chunks = (async function* () {
       for (;;) yield await chunk();
     })();
@@ -103,6 +106,7 @@ describe("docs/servers.md", () => {
       expect(head!.split("\r\n")).toEqual([
         "HTTP/1.1 200 Voil\xe0",
         "Content-Disposition: a=\xe9",
+        "Content-Type: text/plain",
         "X-Name: \xe9\xff",
         "Set-Cookie: a=1",
         "Set-Cookie: b=2",
@@ -238,6 +242,7 @@ describe("docs/servers.md", () => {
         "HTTP/1.1 200 Voil\xe0",
         "Content-Length: 15",
         "Content-Disposition: a=\xe9",
+        "Content-Type: text/plain",
         "X-Name: \xe9",
         "Set-Cookie: a=1",
         "Set-Cookie: b=2",
@@ -319,6 +324,8 @@ describe("docs/servers.md", () => {
       return [Buffer.from("hello")];
     }, pep3333);
     const wire = await exchange(await listening(serve(app)), get(target!).replace("GET", method!));
+    // That it gives what is not to be sent is what it is for.
+    found.length = 0;
     expect(wire).toMatch(new RegExp(`^HTTP/1.1 ${status} x\r\nContent-Length: 5\r\n[^]*\r\n\r\n$`));
   });
 

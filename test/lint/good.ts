@@ -503,6 +503,20 @@ const applications: readonly Case[] = [
   ),
   kase(
     "STARTED_TWICE",
+    "a start that the server refused is no start",
+    application(
+      asgi3,
+      async (_scope, _receive, send) => {
+        const start = { type: "http.response.start", status: 200, headers: plain(asgi3) };
+        await send(start).catch(() => {});
+        await send(start);
+        await send({ type: "http.response.body" });
+      },
+      { send: refusingOnce() },
+    ),
+  ),
+  kase(
+    "STARTED_TWICE",
     "exc_info replaces the head that is stored [pep-3333 vector 16, stated]",
     application(pep3333, (_environ, start) => {
       start(ok(pep3333), plain(pep3333));
@@ -673,6 +687,16 @@ const applications: readonly Case[] = [
     }).catch(ignoreGone),
   ),
 ];
+
+/** A send() that refuses the first message. */
+function refusingOnce() {
+  let refused = false;
+  return async () => {
+    if (refused) return;
+    refused = true;
+    throw new Error("no");
+  };
+}
 
 function ignoreGone(error: unknown): void {
   if (!(error instanceof Error) || error.message !== "gone") throw error;

@@ -5,6 +5,7 @@ import pep3333 from "../../proposals/pep-3333.ts";
 import unicode from "../../proposals/unicode.ts";
 import web3 from "../../proposals/web3.ts";
 import { transcodeAnswer } from "../../src/transcode.ts";
+import { type Any, application, found, outcome } from "./found.ts";
 import {
   bytes,
   complete,
@@ -174,6 +175,63 @@ describe("ASGI, what is refused", () => {
   test("a line end in a value, or a space in a name [vector 24, derived]", () => {
     expect(refusedHeader(asgi3, bytes("x-a"), bytes("a\r\nb"))).toBe("HEAD_INJECTION");
     expect(refusedHeader(asgi3, bytes("x a"), bytes("v"))).toBe("BAD_HEADER");
+  });
+});
+
+describe("ASGI, the messages", () => {
+  const start = { type: "http.response.start", status: 200, headers: [[bytes("content-type"), bytes("text/plain")]] };
+  const body = (text: string, more: boolean) => ({ type: "http.response.body", body: bytes(text), more_body: more });
+  const sending =
+    (...messages: object[]) =>
+    async (_: Any, __: Any, send: Any) => {
+      for (const message of messages) await send(message);
+    };
+
+  test("a body comes in messages, the last without more_body, both ways [vector 10, stated]", async () => {
+    const received: Any[] = [];
+    const app = async (scope: Any, receive: Any, send: Any) => {
+      for (let more = true; more; ) {
+        const message = await receive();
+        received.push(message);
+        more = message.more_body;
+      }
+      await sending(start, body("ab", true), body("c", false))(scope, receive, send);
+    };
+    async function* frames() {
+      yield bytes("ab");
+      yield bytes("c");
+    }
+    const sent = { body: frames(), headers: { "Content-Length": "3" } };
+    expect(await outcome(asgi3, app, "POST /", sent)).toMatchObject({ body: "abc", code: undefined });
+    expect(received).toStrictEqual([
+      { type: "http.request", body: bytes("ab"), more_body: true },
+      { type: "http.request", body: bytes("c"), more_body: false },
+    ]);
+    expect(await found(application(asgi3, app))).toStrictEqual([]);
+  });
+
+  test("a body before its start is refused [vector 22, stated]", async () => {
+    const early = sending(body("x", true), start, body("", false));
+    expect(await outcome(asgi3, early)).toMatchObject({ status: 500, code: "NOT_STARTED" });
+    expect(await found(application(asgi3, early))).toStrictEqual(["NOT_STARTED"]);
+  });
+
+  test("a second start is refused [vector 23, stated]", async () => {
+    const twice = sending(start, start, body("", false));
+    expect(await outcome(asgi3, twice)).toMatchObject({ status: 500, code: "STARTED_TWICE" });
+    expect(await found(application(asgi3, twice))).toStrictEqual(["STARTED_TWICE"]);
+  });
+
+  test("a transfer-encoding of the application's is dropped, and is no error [vector 25, stated]", async () => {
+    const headers = [...start.headers, [bytes("transfer-encoding"), bytes("chunked")]];
+    const framed = sending({ ...start, headers }, body("x", false));
+    expect(await outcome(asgi3, framed)).toStrictEqual({
+      status: 200,
+      headers: [["content-type", "text/plain"]],
+      body: "x",
+      code: undefined,
+    });
+    expect(await found(application(asgi3, framed))).toStrictEqual(["HOP_BY_HOP"]);
   });
 });
 

@@ -6,6 +6,7 @@ import web3 from "../../proposals/web3.ts";
 import { latin1 } from "../../src/codecs/latin1.ts";
 import { surrogateescape } from "../../src/codecs/surrogateescape.ts";
 import { writeFragment } from "../../src/environ.ts";
+import { answer, environ, found } from "./found.ts";
 import { bytes, complete, cpython, ledger, python, refusal, refusedHeader, valuesOf, wire, wireOf } from "./helpers.ts";
 
 /** A variable as Python sees it under a UTF-8 locale, and what PEP 3333 makes of that. */
@@ -203,6 +204,21 @@ describe("RFC 3875, 6.3", () => {
 
   test("a header with a line end is refused [vector 19, stated]", () => {
     expect(refusedHeader(pep3333, "X", "a\r\nb")).toBe("HEAD_INJECTION");
+  });
+});
+
+describe("wsgiref.validate, as lint has it", () => {
+  test("a PATH_INFO that is not empty begins with a slash [vector 20, stated]", async () => {
+    expect(await found(environ(pep3333, { PATH_INFO: "a" }))).toStrictEqual(["BAD_PATH"]);
+    expect(await found(environ(pep3333, { SCRIPT_NAME: "/a", PATH_INFO: "" }))).toStrictEqual([]);
+  });
+
+  test("an application sends no header called Status [vector 21, stated]", async () => {
+    const headers = [
+      ["Content-Type", "text/plain"],
+      ["Status", "200 OK"],
+    ];
+    expect(await found(answer(pep3333, { headers }))).toStrictEqual(["STATUS_HEADER"]);
   });
 });
 

@@ -5,6 +5,7 @@ import unicode from "../../proposals/unicode.ts";
 import { latin1 } from "../../src/codecs/latin1.ts";
 import { surrogateescape } from "../../src/codecs/surrogateescape.ts";
 import { forPython } from "../../src/python-version.ts";
+import { type Any, application, found, outcome } from "./found.ts";
 import {
   bytes,
   complete,
@@ -175,6 +176,17 @@ describe("the proposals table, flat: what is refused", () => {
   test("text on Python 2, where native strings are bytes [vector 26, derived]", () => {
     expect(refusedStatus(forPython(flat, 2), "200 OK")).toBe("WRONG_TYPE");
     expect(refusedStatus(forPython(flat, 2), bytes("200 OK"))).toBeUndefined();
+  });
+});
+
+describe("the proposals table, flat: the calls", () => {
+  test("what start_response returns raises when it is called [vector 23, stated]", async () => {
+    const writing = (_: Any, start: Any) => {
+      start(bytes("200 OK"), [[bytes("Content-Type"), bytes("text/plain")]])(bytes("x"));
+      return [];
+    };
+    expect(await outcome(flat, writing)).toMatchObject({ status: 500, code: "NO_WRITE" });
+    expect(await found(application(flat, writing))).toStrictEqual(["NO_WRITE"]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import modWsgi, { variants } from "../../proposals/mod_wsgi.ts";
 import { writeEnviron } from "../../src/environ.ts";
+import { type Any, answer, application, found, outcome } from "./found.ts";
 import {
   bytes,
   complete,
@@ -175,6 +176,46 @@ describe("Definition #3 and mod_wsgi, what is refused", () => {
     expect(refusedHeaders(modWsgi, new Set([["X-A", "v"]]))).toBe("WRONG_TYPE");
     expect(refusedHeaders(modWsgi, [["X-A", "v", "w"]])).toBe("WRONG_TYPE");
     expect(refusedHeaders(modWsgi, ["X-A: v"])).toBe("WRONG_TYPE");
+  });
+});
+
+describe("Definition #3 and mod_wsgi, the calls", () => {
+  const type = ["Content-Type", "text/plain"];
+  const sized = (length: string) => [type, ["Content-Length", length]];
+  const answering = (headers: Any, body: Any) => (_: Any, start: Any) => {
+    start("200 OK", headers);
+    return body;
+  };
+
+  test("write() takes str, and sends its bytes before the iterable's [vector 15, stated]", async () => {
+    const written = (_: Any, start: Any) => {
+      start("200 OK", [type])("\xe9");
+      return ["x"];
+    };
+    expect(await found(application(modWsgi, written))).toStrictEqual([]);
+    expect(await outcome(modWsgi, written)).toMatchObject({ body: "\xe9x", code: undefined });
+  });
+
+  test("no more is sent than Content-Length says [vector 16, observed]", async () => {
+    const body = [bytes("ab"), bytes("cd")];
+    expect(await found(answer(modWsgi, { headers: sized("2"), body }))).toStrictEqual(["BODY_TOO_LONG"]);
+    expect(await outcome(modWsgi, answering(sized("2"), body))).toMatchObject({ status: 200, body: "ab", code: "BODY_TOO_LONG" });
+  });
+
+  test("a body that ends before breaks off there [vector 17, observed]", async () => {
+    expect(await found(answer(modWsgi, { headers: sized("5"), body: [bytes("x")] }))).toStrictEqual(["BODY_TOO_SHORT"]);
+    expect(await outcome(modWsgi, answering(sized("5"), [bytes("x")]))).toMatchObject({ status: 200, body: "x", code: "BODY_TOO_SHORT" });
+  });
+
+  test.each(["-1", "x"])("a Content-Length that is no number of bytes: %j [vector 25, stated]", async (length) => {
+    expect(await found(answer(modWsgi, { headers: sized(length) }))).toStrictEqual(["BAD_CONTENT_LENGTH"]);
+    expect(await outcome(modWsgi, answering(sized(length), []))).toMatchObject({ status: 500, code: "BAD_CONTENT_LENGTH" });
+  });
+
+  test("a chunk without start_response is an error [vector 26, observed]", async () => {
+    const unstarted = () => [bytes("x")];
+    expect(await found(application(modWsgi, unstarted))).toStrictEqual(["NOT_STARTED"]);
+    expect(await outcome(modWsgi, unstarted)).toMatchObject({ status: 500, code: "NOT_STARTED" });
   });
 });
 

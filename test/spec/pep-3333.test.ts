@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import flat from "../../proposals/flat.ts";
 import pep3333 from "../../proposals/pep-3333.ts";
 import { percentEncode } from "../../src/cgi/percent.ts";
+import { type Any, answer, application, found, outcome } from "./found.ts";
 import {
   bytes,
   complete,
@@ -225,6 +226,48 @@ describe("PEP 3333, what is refused", () => {
   test("a variable that is a number or None [vector 25, stated]", () => {
     expect(refusal(() => readFrom(pep3333, { SERVER_PORT: 80 }))).toBe("WRONG_TYPE");
     expect(refusal(() => readFrom(pep3333, { HTTP_X: null }))).toBe("WRONG_TYPE");
+  });
+});
+
+describe("PEP 3333, the calls", () => {
+  const type = ["Content-Type", "text/plain"];
+
+  test("what write() was given precedes what is returned, without a computed length [vector 13, observed]", async () => {
+    const written = (_: Any, start: Any) => {
+      start("200 OK", [type])(bytes("W"));
+      return [bytes("x")];
+    };
+    expect(await found(application(pep3333, written))).toStrictEqual([]);
+    expect(await outcome(pep3333, written)).toMatchObject({ headers: [type], body: "Wx" });
+  });
+
+  test("no more is sent than Content-Length says, where wsgiref sends all [vector 15, stated]", async () => {
+    const headers = [type, ["Content-Length", "1"]];
+    const long = (_: Any, start: Any) => {
+      start("200 OK", headers);
+      return [bytes("abc")];
+    };
+    expect(await found(application(pep3333, long))).toStrictEqual(["BODY_TOO_LONG"]);
+    expect(await outcome(pep3333, long)).toMatchObject({ status: 200, body: "a", code: "BODY_TOO_LONG" });
+  });
+
+  test("exc_info before the head is sent replaces all of it [vector 16, stated]", async () => {
+    const replaced = (_: Any, start: Any) => {
+      start("200 OK", [type, ["X-A", "1"]]);
+      start("500 Oops", [type, ["X-B", "2"]], [Error, new Error("oops"), null]);
+      return [bytes("x")];
+    };
+    expect(await found(application(pep3333, replaced))).toStrictEqual([]);
+    expect(await outcome(pep3333, replaced)).toMatchObject({ status: 500, headers: [type, ["X-B", "2"]], body: "x", code: undefined });
+  });
+
+  test("Connection from an application, for lint [vector 21, stated]", async () => {
+    expect(await found(answer(pep3333, { headers: [type, ["Connection", "close"]] }))).toStrictEqual(["HOP_BY_HOP"]);
+  });
+
+  test.each([[[]], [[bytes("x")]]])("start_response that is never called is an error [vector 26, observed]", async (body) => {
+    expect(await found(application(pep3333, () => body))).toStrictEqual(["NOT_STARTED"]);
+    expect(await outcome(pep3333, () => body)).toMatchObject({ status: 500, code: "NOT_STARTED" });
   });
 });
 

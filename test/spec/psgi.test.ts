@@ -3,6 +3,7 @@ import modWsgi from "../../proposals/mod_wsgi.ts";
 import pep3333 from "../../proposals/pep-3333.ts";
 import web3 from "../../proposals/web3.ts";
 import wsgi10 from "../../proposals/wsgi-1.0.ts";
+import { answer, application, environ, found } from "./found.ts";
 import {
   bytes,
   complete,
@@ -122,6 +123,47 @@ describe("Plack::Middleware::Lint, what our models refuse as well", () => {
 
   test("a character above U+00FF in the body [vector 23, stated]", () => {
     expect(refusedChunk(modWsgi, "\u20ac")).toBe("UNENCODABLE");
+  });
+});
+
+describe("Plack::Middleware::Lint, as our lint has it", () => {
+  const type = [bytes("Content-Type"), bytes("text/plain")];
+  const with204 = (...headers: unknown[]) => answer(web3, { status: bytes("204 No Content"), headers, body: [] });
+
+  test("204 has no Content-Length [vector 16, stated]", async () => {
+    expect(await found(with204())).toStrictEqual([]);
+    expect(await found(with204([bytes("Content-Length"), bytes("0")]))).toStrictEqual(["FORBIDDEN_CONTENT_LENGTH"]);
+  });
+
+  test("headers are no dictionary, and come in pairs [vector 18, stated]", async () => {
+    expect(await found(answer(web3, { headers: { "Content-Type": "text/plain" } }))).toStrictEqual(["WRONG_TYPE"]);
+    expect(await found(answer(web3, { headers: [type, [bytes("X-A")]] }))).toStrictEqual(["WRONG_TYPE"]);
+  });
+
+  test.each([
+    ["1X", "ODD_HEADER_NAME"],
+    ["X-", "ODD_HEADER_NAME"],
+    ["X_", "ODD_HEADER_NAME"],
+    ["Status", "STATUS_HEADER"],
+    ["X:A", "BAD_HEADER"],
+  ])("a name that is no name for a header: %j [vector 20, stated]", async (name, code) => {
+    expect(await found(answer(web3, { headers: [type, [bytes(name), bytes("v")]] }))).toStrictEqual([code]);
+  });
+
+  test("200 has a Content-Type and 304 has none [vector 22, stated]", async () => {
+    expect(await found(answer(web3, { headers: [], body: [] }))).toStrictEqual(["NO_CONTENT_TYPE"]);
+    expect(await found(answer(web3, { status: bytes("304 Not Modified"), headers: [type], body: [] }))).toStrictEqual([
+      "FORBIDDEN_CONTENT_TYPE",
+    ]);
+  });
+
+  test("a callable is an answer only where the environ says so [vector 24, stated]", async () => {
+    expect(await found(application(web3, () => () => null, { take: () => {} }))).toStrictEqual(["NOT_STARTED"]);
+  });
+
+  test("no HTTP_CONTENT_LENGTH, and SCRIPT_NAME is never a lone slash [vector 25, stated]", async () => {
+    expect(await found(environ(web3, { HTTP_CONTENT_LENGTH: bytes("0") }))).toStrictEqual(["FORBIDDEN_VARIABLE"]);
+    expect(await found(environ(pep3333, { SCRIPT_NAME: "/" }))).toStrictEqual(["LONE_SLASH"]);
   });
 });
 

@@ -4,9 +4,11 @@ import pep3333 from "../../proposals/pep-3333.ts";
 import web3, { variants } from "../../proposals/web3.ts";
 import wsgi10 from "../../proposals/wsgi-1.0.ts";
 import { transcodeAnswer } from "../../src/transcode.ts";
+import { type Any, answer, application, environ, found, outcome } from "./found.ts";
 import {
   bytes,
   complete,
+  environOf,
   get,
   ledger,
   message,
@@ -16,6 +18,7 @@ import {
   requestOf,
   seenBy,
   transcoded,
+  valuesOf,
   variantOf,
   wireOf,
 } from "./helpers.ts";
@@ -140,6 +143,61 @@ describe("Rack::Lint, what our models refuse as well", () => {
 
   test.each(["a b", "\xe9"])("a name that is no token: %j [vector 20, stated]", (name) => {
     expect(refusedHeader(asgi3, bytes(name), bytes("v"))).toBe("BAD_HEADER");
+  });
+});
+
+describe("Rack::Lint, as our lint has it", () => {
+  const type = [bytes("content-type"), bytes("text/plain")];
+
+  test("204 has no body: what there is of it is not sent [vector 16, observed]", async () => {
+    const sent = async (_: Any, __: Any, send: Any) => {
+      await send({ type: "http.response.start", status: 204, headers: [] });
+      await send({ type: "http.response.body", body: bytes("x") });
+    };
+    expect(await outcome(asgi3, sent)).toMatchObject({ status: 204, body: "", code: undefined });
+    expect(await found(application(asgi3, sent))).toStrictEqual(["FORBIDDEN_BODY"]);
+  });
+
+  test("a name in upper case, where the model has lower-case names [vector 18, stated]", async () => {
+    expect(await found(answer(asgi3, { headers: [type, [bytes("X-A"), bytes("v")]] }))).toStrictEqual(["UPPER_CASE_NAME"]);
+  });
+
+  test("an application sends no header called status [vector 20, stated]", async () => {
+    expect(await found(answer(asgi3, { headers: [type, [bytes("status"), bytes("200")]] }))).toStrictEqual(["STATUS_HEADER"]);
+  });
+
+  test("204 has no content-length [vector 21, stated]", async () => {
+    const headers = [[bytes("content-length"), bytes("0")]];
+    expect(await found(answer(asgi3, { status: 204, headers, body: [] }))).toStrictEqual(["FORBIDDEN_CONTENT_LENGTH"]);
+  });
+
+  test("SCRIPT_NAME is never a lone slash [vector 23, stated]", async () => {
+    expect(await found(environ(web3, { SCRIPT_NAME: bytes("/") }))).toStrictEqual(["LONE_SLASH"]);
+  });
+
+  test.each(["a", "/a#b", "*"])("PATH_INFO begins with a slash and has no fragment: %j [vector 24, stated]", async (path) => {
+    expect(await found(environ(encoded, { PATH_INFO: bytes(path) }))).toStrictEqual(["BAD_PATH"]);
+  });
+
+  test("or is * for OPTIONS [vector 24, stated]", async () => {
+    expect(await found(environ(encoded, {}, message("OPTIONS * HTTP/1.1", "Host: h")))).toStrictEqual([]);
+  });
+
+  test("no HTTP_CONTENT_LENGTH [vector 25, stated]", async () => {
+    expect(await found(environ(wsgi10, { HTTP_CONTENT_LENGTH: bytes("0") }))).toStrictEqual(["FORBIDDEN_VARIABLE"]);
+  });
+
+  test("an environ that is frozen, an answer of two or four, a status that is a string [vector 26, stated]", async () => {
+    const frozen = Object.freeze(valuesOf(environOf(pep3333, get("/"))));
+    const nothing = (_: Any, start: Any) => {
+      start("204 No Content", []);
+      return [];
+    };
+    expect(await found(application(pep3333, nothing, { environ: frozen }))).toStrictEqual(["ENVIRON_TYPE"]);
+    const [status, headers] = [bytes("200 OK"), [type]];
+    expect(await found(application(web3, () => [status, headers]))).toStrictEqual(["NOT_STARTED"]);
+    expect(await found(application(web3, () => [status, headers, [], null]))).toStrictEqual(["NOT_STARTED"]);
+    expect(await found(answer(asgi3, { status: "200" }))).toStrictEqual(["WRONG_TYPE"]);
   });
 });
 

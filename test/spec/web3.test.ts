@@ -3,6 +3,7 @@ import flat from "../../proposals/flat.ts";
 import web3, { variants } from "../../proposals/web3.ts";
 import { surrogateescape } from "../../src/codecs/surrogateescape.ts";
 import { writeFragment } from "../../src/environ.ts";
+import { type Any, answer, application, found, outcome, reading } from "./found.ts";
 import {
   bytes,
   complete,
@@ -160,6 +161,61 @@ describe("PEP 444, what is refused", () => {
   test.each(["QUERY_STRING", "PATH_INFO", "SCRIPT_NAME"])("an environ without %s [vector 24, stated]", (key) => {
     expect(refusal(() => readWhole(web3, { [key]: undefined }))).toBe("MISSING_VARIABLE");
     expect(refusal(() => readWhole(r2, { [key]: undefined }))).toBe("MISSING_VARIABLE");
+  });
+});
+
+describe("PEP 444, the calls", () => {
+  const status = bytes("200 OK");
+  const headers = [[bytes("Content-Type"), bytes("text/plain")]];
+  const echo = (environ: Any) => [status, headers, [environ["web3.input"].read()]];
+
+  test("the input of a POST without a length is empty [vector 8, stated]", async () => {
+    expect(await outcome(web3, echo, "POST /")).toMatchObject({ status: 200, body: "" });
+  });
+
+  test("the input ends where Content-Length says [vector 9, stated]", async () => {
+    const sent = { body: "abcdef", headers: { "Content-Length": "3" } };
+    expect(await outcome(web3, echo, "POST /", sent)).toMatchObject({ status: 200, body: "abc" });
+    const beyond = { read: () => bytes("abcdef"), readline: () => bytes(""), readlines: () => [], *[Symbol.iterator]() {} };
+    expect(await found(reading(web3, (input) => input.read(), beyond))).toStrictEqual(["INPUT_LENGTH"]);
+  });
+
+  test("(body, status, headers) is accepted, as by uWSGI; lint says that it is the old order [vector 12, stated]", async () => {
+    const turned = () => [[bytes("hi")], status, headers];
+    expect(await outcome(web3, turned)).toMatchObject({ status: 200, body: "hi", code: undefined });
+    expect(await found(application(web3, turned))).toStrictEqual(["LEGACY_ORDER"]);
+  });
+
+  test.each([
+    ["after the last chunk", Infinity, "ab"],
+    ["when the client goes away", 1, "a"],
+  ])("close() is called %s [vector 15, stated]", async (_, take, sent) => {
+    const events: string[] = [];
+    const body = { *[Symbol.iterator]() { yield bytes("a"); yield bytes("b"); }, close: () => events.push("close") }; // biome-ignore format: one line
+    expect((await outcome(web3, () => [status, headers, body], "GET /", { take })).body).toBe(sent);
+    expect(events).toStrictEqual(["close"]);
+  });
+
+  test("a list of three is as good as a tuple [vector 16, stated]", async () => {
+    expect(await found(application(web3, () => [status, [], []], { take: () => {} }))).toStrictEqual(["NO_CONTENT_TYPE"]);
+    expect(await outcome(web3, () => [status, [], []])).toStrictEqual({ status: 200, headers: [], body: "", code: undefined });
+  });
+
+  test.each([
+    ["Connection", "close"],
+    ["Transfer-Encoding", "chunked"],
+  ])("a header about the connection, for lint: %s [vector 21, stated]", async (name, value) => {
+    expect(await found(answer(web3, { headers: [...headers, [bytes(name), bytes(value)]] }))).toStrictEqual(["HOP_BY_HOP"]);
+  });
+
+  test("a callable is no answer where web3.async is false [vector 25, stated]", async () => {
+    const callable = () => () => [status, headers, []];
+    expect(await found(application(web3, callable, { take: () => {} }))).toStrictEqual(["NOT_STARTED"]);
+    expect(await outcome(web3, callable)).toMatchObject({ status: 500, code: "NOT_STARTED" });
+  });
+
+  test("bytes written to web3.errors, for lint [vector 26, stated]", async () => {
+    expect(await found(reading(web3, (_, environ) => environ["web3.errors"].write(bytes("no"))))).toStrictEqual(["ERRORS_TEXT"]);
   });
 });
 

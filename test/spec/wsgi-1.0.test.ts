@@ -3,6 +3,7 @@ import { variants as unicodeVariants } from "../../proposals/unicode.ts";
 import wsgi10, { variants } from "../../proposals/wsgi-1.0.ts";
 import { writeEnviron } from "../../src/environ.ts";
 import { transcodeEnviron } from "../../src/transcode.ts";
+import { type Any, answer, application, environ, found, outcome } from "./found.ts";
 import {
   bytes,
   complete,
@@ -182,6 +183,66 @@ describe("CherryPy's downgrade of the Unicode model to bytes", () => {
 
   test("the keys become bytes [vectors 25 and 26, derived]", () => {
     expect([...transcodeEnviron(cherrypy, wsgi10, dictOf(cherrypy, { HTTP_X: "\xe9" }))]).toStrictEqual([[bytes("HTTP_X"), bytes("\xe9")]]);
+  });
+});
+
+describe("PEP 333, the calls", () => {
+  const headers = [[bytes("Content-Type"), bytes("text/plain")]];
+
+  test("what write() was given precedes what is returned, and nobody computes a length [vector 13, observed]", async () => {
+    const written = (_: Any, start: Any) => {
+      start(bytes("200 OK"), headers)(bytes("W"));
+      return [bytes("x")];
+    };
+    expect(await found(application(wsgi10, written))).toStrictEqual([]);
+    expect(await outcome(wsgi10, written)).toMatchObject({ headers: [["Content-Type", "text/plain"]], body: "Wx" });
+  });
+
+  test("start_response may follow empty chunks, as the amendments have it [vector 15, stated]", async () => {
+    const late = function* (_: Any, start: Any) {
+      yield bytes("");
+      start(bytes("200 OK"), headers);
+      yield bytes("x");
+    };
+    expect(await found(application(wsgi10, late))).toStrictEqual([]);
+    expect(await outcome(wsgi10, late)).toMatchObject({ status: 200, body: "x" });
+  });
+
+  test("headers that are a generator [vector 18, stated]", async () => {
+    expect(await found(answer(wsgi10, { headers: headers.values() }))).toStrictEqual(["WRONG_TYPE"]);
+    const generated = (_: Any, start: Any) => {
+      start(bytes("200 OK"), headers.values());
+      return [];
+    };
+    expect(await outcome(wsgi10, generated)).toMatchObject({ status: 500, code: "WRONG_TYPE" });
+  });
+
+  test.each([
+    ["Connection", "close"],
+    ["Transfer-Encoding", "chunked"],
+  ])("a header about the connection, for lint: %s [vector 19, stated]", async (name, value) => {
+    expect(await found(answer(wsgi10, { headers: [...headers, [bytes(name), bytes(value)]] }))).toStrictEqual(["HOP_BY_HOP"]);
+  });
+
+  test("a second start_response without exc_info is fatal [vector 21, stated]", async () => {
+    const twice = (_: Any, start: Any) => {
+      start(bytes("200 OK"), headers);
+      start(bytes("200 OK"), headers);
+      return [bytes("x")];
+    };
+    expect(await found(application(wsgi10, twice))).toStrictEqual(["STARTED_TWICE"]);
+    expect(await outcome(wsgi10, twice)).toMatchObject({ status: 500, code: "STARTED_TWICE" });
+  });
+
+  test("an environ that is an instance of a class, for lint [vector 23, stated]", async () => {
+    class Environ {}
+    const given = Object.assign(new Environ(), valuesOf(writeEnviron(nativeKeys, requestOf(get("/")))));
+    const nothing = (_: Any, start: Any) => {
+      start(bytes("200 OK"), headers);
+      return [];
+    };
+    expect(await found(application(nativeKeys, nothing, { environ: given }))).toStrictEqual(["ENVIRON_TYPE"]);
+    expect(await found(environ(nativeKeys, {}))).toStrictEqual([]);
   });
 });
 

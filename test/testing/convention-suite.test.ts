@@ -7,12 +7,13 @@ import { loadCatalog } from "../../src/catalog.ts";
 import type { Convention } from "../../src/conventions/convention.ts";
 import { conventions } from "../../src/conventions/registry.ts";
 import type { Handler, RawResponse } from "../../src/exchange.ts";
+import { lint } from "../../src/lint/lint.ts";
 import type { Profile } from "../../src/profile.ts";
 import { forPython } from "../../src/python-version.ts";
 import { conventionSuite, drain } from "../../src/testing/testing.ts";
 import { failing, runSuite } from "./suite.ts";
 
-const { profiles } = await loadCatalog();
+const { profiles, proposals } = await loadCatalog();
 const both = profiles.flatMap((profile) => [
   [`${profile.convention} with ${profile.id}`, profile] as const,
   [`${profile.convention} with ${profile.id}, on Python 2`, forPython(profile, 2)] as const,
@@ -22,6 +23,17 @@ describe.each(both)("%s", (_, profile) => runSuite(conventionSuite(conventions[p
 
 // biome-ignore lint/suspicious/noExplicitAny: a cheat has the types of nothing.
 type Any = any;
+
+/** With lint on both sides, which only watches: nothing else changes. */
+const watched = ({ host, expose, ...convention }: Convention): Convention => ({
+  ...convention,
+  host: (app, profile, options) => host(lint(app, profile, { report: () => {} }), profile, options),
+  expose: (handler, profile) => lint(expose(handler, profile), profile, { report: () => {} }),
+});
+
+describe.each(proposals.map((profile) => [profile.id, profile] as const))("%s under lint", (_, profile) =>
+  runSuite(conventionSuite(watched(conventions[profile.convention]), profile, { runs: 50 })),
+);
 
 describe("the suite fails", () => {
   const caught = async (profile: Profile, cheat: Partial<Convention>, ...expected: RegExp[]) => {

@@ -1,8 +1,8 @@
 /** A gateway without sockets: HTTP/1.1 as pieces of bytes, passed from hand to hand. For trying the gateway suite itself. */
 import type { Body, Handler, RawHeader, RawRequest, RawResponse } from "../../src/exchange.ts";
-import { toRequest } from "../../src/gateways/http1.ts";
 import { readHead } from "../../src/gateways/http1/head.ts";
 import { defaultLimits } from "../../src/gateways/http1/limits.ts";
+import { toRequest } from "../../src/gateways/http1.ts";
 import type { GatewayUnderTest, WireRequest, WireResponse } from "../../src/testing/testing.ts";
 import { type ByteString, byteString, fromBytes, toBytes } from "../../src/wire.ts";
 
