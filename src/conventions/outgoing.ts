@@ -170,8 +170,13 @@ export class Outgoing {
     // What throws is not to be returned as well.
     this.#exhausted = true;
     const result = this.#iterator!.next();
-    if (!isPromise(result)) this.#exhausted = result.done === true;
-    return result;
+    this.#exhausted = !isPromise(result) && result.done === true;
+    return isPromise(result) ? result.catch((error) => this.#threw(error)) : result;
+  }
+
+  #threw(error: unknown): never {
+    this.#exhausted = true;
+    throw error;
   }
 
   #accept({ done, value }: IteratorResult<unknown>): void {

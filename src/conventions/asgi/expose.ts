@@ -51,19 +51,28 @@ async function stream(profile: Profile, body: RawResponse["body"], received: Rec
   const iterator = Symbol.iterator in body ? body[Symbol.iterator]() : body[Symbol.asyncIterator]();
   let leaving: unknown;
   let gone = false;
-  received.whenGone(() => {
-    gone = true;
+  /** Read to its end, or left: neither is to be left again. */
+  let over = false;
+  const leave = (): unknown => {
+    if (over) return leaving;
+    over = true;
     leaving = iterator.return?.();
+    return leaving;
+  };
+  received.whenGone(() => {
+    gone = !over;
+    leave();
   });
   try {
     for (;;) {
       const { done, value } = await iterator.next();
+      if (done) over = true;
       if (gone || done) break;
       await send({ type: "http.response.body", body: writeChunk(profile, value), more_body: true });
     }
   } catch (error) {
     // A server of ASGI 2.4 and later says in this way too that the client is gone, with an error of its own.
-    await closeAfter(error, { close: () => (gone ? leaving : iterator.return?.()) });
+    await closeAfter(error, { close: leave });
   }
   await leaving;
   if (!gone) await send({ type: "http.response.body", body: writeChunk(profile, new Uint8Array(0)), more_body: false });

@@ -10,6 +10,8 @@ export class Received implements AsyncIterable<Uint8Array> {
   readonly #profile: string;
   /** Asked for by whoever watches for the client to leave, and not yet looked at by whoever reads. */
   #held: Promise<Message> | undefined;
+  /** The last of the body, come while somebody watched. */
+  #kept: Message | undefined;
   #complete = false;
   #onGone: (() => void) | undefined;
 
@@ -21,12 +23,22 @@ export class Received implements AsyncIterable<Uint8Array> {
   /** @throws {StringModelError} DISCONNECTED, BAD_MESSAGE, WRONG_TYPE */
   async *[Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
     while (!this.#complete) {
-      const message = await (this.#held ?? this.#receive());
-      this.#held = undefined;
+      const message = await this.#next();
       const chunk = this.#chunk(message);
       if (chunk.length > 0) yield chunk;
     }
     if (this.#onGone) this.#watch();
+  }
+
+  async #next(): Promise<Message> {
+    const kept = this.#kept;
+    this.#kept = undefined;
+    if (kept) return kept;
+    const message = await (this.#held ?? this.#receive());
+    // The watcher may have kept it in the meantime.
+    if (this.#kept === message) this.#kept = undefined;
+    else this.#held = undefined;
+    return message;
   }
 
   /**
@@ -42,12 +54,24 @@ export class Received implements AsyncIterable<Uint8Array> {
     const held = this.#held ?? this.#receive();
     this.#held = held;
     held.then(
-      ({ type }) => {
-        if (type === "http.disconnect") this.#onGone?.();
+      (message) => {
+        if (message.type === "http.disconnect") this.#tellGone();
+        else if (message.more_body !== true && this.#held === held) {
+          // The last of a body that is not read, or read no further than its length: what follows is the disconnect.
+          this.#kept = message;
+          this.#held = undefined;
+          this.#watch();
+        }
       },
       // Whoever reads the body, or sends, meets the same failure.
-      () => this.#onGone?.(),
+      () => this.#tellGone(),
     );
+  }
+
+  #tellGone(): void {
+    const tell = this.#onGone;
+    this.#onGone = undefined;
+    tell?.();
   }
 
   #chunk({ type, body = new Uint8Array(0), more_body: more = false }: Message): Uint8Array {
