@@ -44,6 +44,8 @@ export const errorCodes = {
   CONFLICTING_FRAMING: "Content-Length and Transfer-Encoding are both present",
   BAD_CHUNK: "a chunk of the body is malformed",
   TOO_LARGE: "a limit on size or count is exceeded",
+  // packets of gateway protocols
+  BAD_PACKET: "a packet or record is not what its protocol says, or comes when none is due",
   // files and declarations
   BAD_PROFILE: "a declaration contradicts itself or is no profile",
   BAD_JSON: "a line is not JSON, or not a value in the notation",

@@ -71,9 +71,18 @@ export class Exchange {
       );
   }
 
+  /** The response has begun, so that no other can take its place. */
+  get started(): boolean {
+    return this.#status !== 0;
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
   /** Sends this, in the place of what a handler would answer. */
   respond(response: RawResponse): void {
-    if (this.#over) {
+    if (this.#over || this.started) {
       this.#release(iteratorOf(response));
       return;
     }
@@ -86,6 +95,7 @@ export class Exchange {
       return;
     }
     if (this.#chunks !== undefined) this.#pump(this.#chunks);
+    else if (!this.#over) this.#sendAll(response.body as readonly Uint8Array[], 0);
   }
 
   /** The client has gone away: the body is left. */
@@ -103,22 +113,33 @@ export class Exchange {
     const length = contentLengthOf(response.headers, "response");
     this.#exact = length !== Infinity;
     this.#left = length;
-    this.#status = status;
     this.#writer.head(response, length === Infinity ? atHand(response) : length, bodiless);
-    const chunks = iteratorOf(response);
-    if (!bodiless) {
-      this.#chunks = chunks;
-      return;
-    }
-    this.#release(chunks);
-    this.#end();
+    // A head that the writer refuses has not been sent.
+    this.#status = status;
+    if (bodiless) {
+      this.#release(iteratorOf(response));
+      this.#end();
+    } else if (!Array.isArray(response.body)) this.#chunks = iteratorOf(response);
   }
 
   #failed(error: unknown): void {
     this.#tell(error);
-    if (this.#over) return;
+    if (this.#over || this.started) return;
     this.#exact = false;
     this.respond(plainResponse(500));
+  }
+
+  /** A body that is all there needs no iterator, and none to be left. */
+  #sendAll(body: readonly Uint8Array[], start: number): void {
+    for (let i = start; i < body.length; i++) {
+      const more = this.#accepted(body[i], undefined);
+      if (this.#over) return;
+      if (!more) {
+        this.#writer.drained().then(() => this.#over || this.#sendAll(body, i + 1));
+        return;
+      }
+    }
+    this.#atEnd();
   }
 
   #pump(chunks: Chunks): void {
@@ -167,11 +188,17 @@ export class Exchange {
 
   /** True when the next chunk may be asked for. */
   #took({ done, value }: IteratorResult<Uint8Array>, chunks: Chunks): boolean {
-    if (done) {
-      if (this.#exact && this.#left > 0) this.#break(wrongLength("BODY_TOO_SHORT", `ends ${this.#left} bytes early`));
-      else this.#end();
-      return false;
-    }
+    if (!done) return this.#accepted(value, chunks);
+    this.#atEnd();
+    return false;
+  }
+
+  #atEnd(): void {
+    if (this.#exact && this.#left > 0) this.#break(wrongLength("BODY_TOO_SHORT", `ends ${this.#left} bytes early`));
+    else this.#end();
+  }
+
+  #accepted(value: unknown, chunks: Chunks | undefined): boolean {
     if (!(value instanceof Uint8Array)) return this.#refuse(new TypeError("a chunk of the body is no Uint8Array"), chunks);
     if (value.length === 0) return true;
     if (value.length > this.#left) {
@@ -188,8 +215,8 @@ export class Exchange {
     return this.#writer.chunk(chunk);
   }
 
-  #refuse(error: unknown, chunks: Chunks): false {
-    this.#release(chunks);
+  #refuse(error: unknown, chunks: Chunks | undefined): false {
+    if (chunks !== undefined) this.#release(chunks);
     this.#break(error);
     return false;
   }
@@ -210,7 +237,10 @@ export class Exchange {
   #finish(ended: Ended): void {
     this.#over = true;
     const { onExchange } = this.#options;
-    onExchange?.({ request: this.request, status: this.#status, bytes: this.#bytes, milliseconds: performance.now() - this.#since, ended });
+    if (onExchange !== undefined) {
+      const milliseconds = performance.now() - this.#since;
+      onExchange({ request: this.request, status: this.#status, bytes: this.#bytes, milliseconds, ended });
+    }
     this.#done(ended);
   }
 

@@ -8,6 +8,8 @@ export interface Flow {
   resume(): void;
   /** The handler asks for the first time: now is the time for `100 Continue`. */
   wanted?(): void;
+  /** The handler waits for a chunk, and none is here: for a protocol whose peer sends what it is asked for. */
+  starved?(): void;
 }
 
 /** Bytes that may lie here before the peer is asked to wait. */
@@ -22,6 +24,7 @@ export class IncomingBody implements AsyncIterable<Uint8Array>, AsyncIterator<Ui
   #asked = false;
   #left = false;
   #over: "open" | "whole" | "broken" = "open";
+  #why: StringModelError | undefined;
   #taker: { resolve(result: IteratorResult<Uint8Array>): void; reject(error: Error): void } | undefined;
 
   constructor(flow: Flow) {
@@ -63,11 +66,12 @@ export class IncomingBody implements AsyncIterable<Uint8Array>, AsyncIterator<Ui
     this.#taker = undefined;
   }
 
-  /** No more will come, and it was not all. What has come can still be read; then reading throws DISCONNECTED. */
-  fail(): void {
+  /** No more will come, and it was not all. What has come can still be read; then reading throws why. */
+  fail(why: StringModelError = gone()): void {
     if (this.over) return;
     this.#over = "broken";
-    this.#taker?.reject(gone());
+    this.#why = why;
+    this.#taker?.reject(why);
     this.#taker = undefined;
   }
 
@@ -75,7 +79,7 @@ export class IncomingBody implements AsyncIterable<Uint8Array>, AsyncIterator<Ui
     return this;
   }
 
-  /** @throws {StringModelError} DISCONNECTED when the client has gone away before all of it came */
+  /** @throws {StringModelError} DISCONNECTED when the client has gone away before all of it came; why it cannot be read, where that is known */
   next(): Promise<IteratorResult<Uint8Array>> {
     if (!this.#asked) {
       this.#asked = true;
@@ -83,11 +87,13 @@ export class IncomingBody implements AsyncIterable<Uint8Array>, AsyncIterator<Ui
     }
     const chunk = this.#shift();
     if (chunk !== undefined) return Promise.resolve({ done: false, value: chunk });
+    // First: who still reads a body that broke off must not take it for a whole one.
+    if (this.#over === "broken") return Promise.reject(this.#why);
     if (this.#over === "whole" || this.#left) return Promise.resolve({ done: true, value: undefined });
-    if (this.#over === "broken") return Promise.reject(gone());
     if (this.#taker !== undefined) return Promise.reject(new TypeError("the chunk before this one is still waited for"));
     return new Promise((resolve, reject) => {
       this.#taker = { resolve, reject };
+      this.#flow.starved?.();
     });
   }
 
@@ -95,6 +101,12 @@ export class IncomingBody implements AsyncIterable<Uint8Array>, AsyncIterator<Ui
   return(): Promise<IteratorResult<Uint8Array>> {
     this.leave();
     return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** The response has ended: who still reads is told, and what comes is dropped. */
+  close(): void {
+    this.fail(new StringModelError("INPUT_CLOSED", "the response has ended", { key: "body" }));
+    this.leave();
   }
 
   leave(): void {

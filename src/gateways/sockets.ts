@@ -76,6 +76,9 @@ function tick({ idleTime, headTime, stallTime, totalTime }: GatewayLimits): numb
   return Math.max(10, Math.min(1000, shortest / 4));
 }
 
+/** Characters that are not held back. */
+const largeText = 16_384;
+
 class SocketPeer implements Peer {
   readonly facts: PeerFacts;
   readonly #socket: Socket;
@@ -91,6 +94,10 @@ class SocketPeer implements Peer {
   #phase: Phase = "idle";
   #written = 0;
   #lost = false;
+  /** What one packet makes goes out as one: text in one string, which costs less than to cork; all else corked. */
+  #batching = false;
+  #text = "";
+  #corked = false;
 
   constructor(socket: Socket, closed: (peer: SocketPeer) => void) {
     this.#socket = socket;
@@ -103,12 +110,11 @@ class SocketPeer implements Peer {
     this.#connection = connection;
     socket.setNoDelay?.(true);
     socket.on("data", (wire: Uint8Array) => {
-      // A head has to come as a whole; elsewhere, every byte is a sign of life.
-      if (connection.phase !== "head") this.#since = Date.now();
-      // What one packet makes goes out as one.
-      socket.cork();
+      // A head has to come as a whole, and the end soon; elsewhere, every byte is a sign of life.
+      if (connection.phase !== "head" && !this.#ending) this.#since = Date.now();
+      this.#batching = true;
       connection.receive(wire);
-      socket.uncork();
+      this.#flush();
     });
     socket.on("end", () => connection.finish());
     socket.on("drain", () => this.#resolve());
@@ -124,7 +130,17 @@ class SocketPeer implements Peer {
 
   write(wire: Wire): boolean {
     if (this.#lost) return true;
-    return typeof wire === "string" ? this.#socket.write(wire, "latin1") : this.#socket.write(wire);
+    if (typeof wire === "string") {
+      if (!this.#batching) return this.#socket.write(wire, "latin1");
+      this.#text += wire;
+      return this.#text.length < largeText || this.#sendText();
+    }
+    if (this.#batching && !this.#corked) {
+      this.#corked = true;
+      this.#socket.cork();
+    }
+    this.#sendText();
+    return this.#socket.write(wire);
   }
 
   drained(): Promise<void> {
@@ -134,14 +150,14 @@ class SocketPeer implements Peer {
   }
 
   end(): void {
+    this.#flush();
     this.#ending = true;
     this.#since = Date.now();
     this.#socket.end();
   }
 
   destroy(): void {
-    // A reset and not an end: what was sent is not taken for all there is.
-    this.#socket.resetAndDestroy();
+    breakOff(this.#socket);
   }
 
   pause(): void {
@@ -175,10 +191,31 @@ class SocketPeer implements Peer {
     if ((most !== null && now - this.#since > most) || (total !== null && now - this.#began > total)) this.#connection.expire();
   }
 
+  #flush(): void {
+    this.#batching = false;
+    this.#sendText();
+    if (!this.#corked) return;
+    this.#corked = false;
+    this.#socket.uncork();
+  }
+
+  #sendText(): boolean {
+    if (this.#text === "") return true;
+    const text = this.#text;
+    this.#text = "";
+    return this.#socket.write(text, "latin1");
+  }
+
   #resolve(): void {
     this.#drained?.resolve();
     this.#drained = undefined;
   }
+}
+
+/** A reset and not an end: what was sent is not taken for all there is. Only TCP has one. */
+export function breakOff(socket: Socket): void {
+  if (socket.remoteAddress !== undefined && !("encrypted" in socket)) socket.resetAndDestroy();
+  else socket.destroy();
 }
 
 function withResolver(): { readonly promise: Promise<void>; resolve(): void } {
@@ -189,7 +226,7 @@ function withResolver(): { readonly promise: Promise<void>; resolve(): void } {
   return { promise, resolve };
 }
 
-function factsOf(socket: Socket): PeerFacts {
+export function factsOf(socket: Socket): PeerFacts {
   const { remoteAddress, remotePort, localAddress, localPort } = socket;
   const scheme = "encrypted" in socket ? "https" : "http";
   if (remoteAddress === undefined) return { scheme };
