@@ -1,10 +1,11 @@
 /** An application's status, headers and body chunks to wire bytes, and back. The other walker of declarations. */
 import { type AnyCodec, decodeWith, encodeWith, typeName } from "./codec.ts";
+import { bytes } from "./codecs/bytes.ts";
 import { located, StringModelError } from "./errors.ts";
 import type { RawHeader, RawResponse } from "./exchange.ts";
 import type { Answer, Chunk, Headers, Profile, Status } from "./profile.ts";
 import { reasonPhrase } from "./reason-phrases.ts";
-import { type ByteString, fromBytes, toBytes } from "./wire.ts";
+import { type ByteString, empty, fromBytes, spells, toBytes } from "./wire.ts";
 
 /* ---- model to hub ---------------------------------------------------------- */
 
@@ -117,12 +118,28 @@ export function encodeAnswer(profile: Profile, part: "status" | "headerName" | "
 export function writeStatus<P extends Profile>(profile: P, { status, reason }: Pick<RawResponse, "status" | "reason">): Status<P> {
   const { status: answer } = profile.response;
   if (!("accepts" in answer)) return status as Status<P>;
-  const line = `${status} ${reason ?? reasonPhrase(status)}` as ByteString;
+  const line = lineOf(status, reason);
   try {
     return decodeWith(answer.accepts[0], line) as Status<P>;
   } catch (error) {
     throw located(error, { profile: profile.id, key: "status" });
   }
+}
+
+let lastStatus = Number.NaN;
+let lastReason: ByteString | undefined;
+let lastLine = empty;
+
+/** An application has few: a line that is spelt once need not be joined again. */
+function lineOf(status: number, reason: ByteString | undefined): ByteString {
+  if (status === lastStatus && reason === lastReason) return lastLine;
+  const line = `${status} ${reason ?? reasonPhrase(status)}` as ByteString;
+  if (line.length <= 64) {
+    lastStatus = status;
+    lastReason = reason;
+    lastLine = line;
+  }
+  return line;
 }
 
 /** Header lines in the first of the types that the model accepts. @throws {StringModelError} UNDECODABLE */
@@ -166,10 +183,23 @@ function readersOf(answer: Answer): Readers {
   return readers;
 }
 
+// What the last answer had in each place of its head. Most of it is in the next one too, and comparing costs less than a new string.
+const lastSpelt: ByteString[] = [];
+
+function spelt(place: number, bytes: Uint8Array): ByteString {
+  const last = lastSpelt[place];
+  if (last !== undefined && spells(bytes, last)) return last;
+  const wire = fromBytes(bytes);
+  if (place < 64 && wire.length <= 64) lastSpelt[place] = wire;
+  return wire;
+}
+
 const codecFor = (readers: Readers, value: unknown): AnyCodec => (value instanceof Uint8Array ? readers.bytes : readers.str);
 
 /** The wire of a value; `i` and `name` tell which line, should it be refused. */
 function encodeAt(readers: Readers, value: unknown, profile: Profile, key: string, i?: number, name?: ByteString): ByteString {
+  if (value instanceof Uint8Array && readers.bytes.encode === bytes.encode)
+    return spelt(i === undefined ? 0 : 2 * i + (name === undefined ? 1 : 2), value);
   try {
     return encodeWith(codecFor(readers, value), value);
   } catch (error) {

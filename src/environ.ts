@@ -167,11 +167,18 @@ function writeAddress({ host, port, codec }: Address, request: Fragment): unknow
     if (portWire) throw new StringModelError("BAD_VARIABLE", "there is a port without its host");
     return undefined;
   }
-  // RFC 3875, 4.1: empty means missing.
-  if (portWire && !(/^\d{1,5}$/.test(portWire) && Number(portWire) <= 65535)) {
-    throw new StringModelError("BAD_VARIABLE", "a port is a decimal number up to 65535");
+  return [decodeWith(codec, hostWire), portOf(portWire)];
+}
+
+/** RFC 3875, 4.1: empty means missing. @throws {StringModelError} BAD_VARIABLE */
+function portOf(wire = empty): number {
+  let port = 0;
+  for (let i = 0; i < wire.length; i++) {
+    const digit = wire.charCodeAt(i) - 0x30;
+    port = digit >= 0 && digit <= 9 ? port * 10 + digit : Infinity;
   }
-  return [decodeWith(codec, hostWire), Number(portWire || "0")];
+  if (wire.length > 5 || port > 65535) throw new StringModelError("BAD_VARIABLE", "a port is a decimal number up to 65535");
+  return port;
 }
 
 export type Settled = ReadonlyMap<AnyChoice, AnyCodec>;
@@ -188,7 +195,7 @@ export function settleAll(plan: Plan, request: Fragment, put: Put): Settled {
       if (wire !== undefined) wires.push(wire);
     }
     if (wires.length === 0) continue;
-    const codec = choice.among.find((candidate) => wires.every((wire) => reads(candidate, wire)));
+    const codec = choice.among.find((candidate) => readsAll(candidate, wires));
     if (!codec)
       throw new StringModelError("UNDECODABLE", `in none of ${choice.among.map(({ name }) => name).join(", ")}`, {
         key: choice.recordedIn,
@@ -197,6 +204,11 @@ export function settleAll(plan: Plan, request: Fragment, put: Put): Settled {
     put(choice.recordedIn as ByteString, codec.name);
   }
   return settled;
+}
+
+function readsAll(codec: AnyCodec, wires: readonly ByteString[]): boolean {
+  for (const wire of wires) if (!reads(codec, wire)) return false;
+  return true;
 }
 
 /** Refuses a variable that would shadow what the profile declares, or a header. @internal */

@@ -7,8 +7,10 @@ import { environProxy } from "./lazy/environ-proxy.ts";
 import { Late } from "./lazy/late.ts";
 import { canBeLate, Opening } from "./lazy/opening.ts";
 import { pairOpening } from "./lazy/pair.ts";
+import { plainObject } from "./lazy/plain-object.ts";
 import { type Amendments, EnvironRequest } from "./lazy/request.ts";
 import type { Environ, Profile } from "./profile.ts";
+import type { ByteString } from "./wire.ts";
 
 /**
  * The environ that {@link writeEnviron} gives, each variable decoded when it is first looked at; `eager`: all of them at
@@ -45,6 +47,12 @@ export function openRequest<P extends Profile>(profile: P, environ: Environ<P>):
 export const amendRequest = (request: RawRequest, fields: Amendments): RawRequest =>
   request instanceof EnvironRequest ? request.amended(fields) : { ...request, ...fields };
 
+/** The same request with one variable more, unless it has a variable of that name. */
+export function addVariable(request: RawRequest, key: ByteString, value: unknown): RawRequest {
+  if (request instanceof EnvironRequest && !("extra" in request.amendments)) return request.amended({ also: [key, value] });
+  return request.extra?.has(key) ? request : amendRequest(request, { extra: new Map(request.extra).set(key, value) });
+}
+
 const openings = new WeakMap<Profile, Opening>();
 
 function openingOf(profile: Profile): Opening {
@@ -72,12 +80,10 @@ const lazily = <P extends Profile>(profile: P, late: Late): Environ<P> =>
 function atOnce<P extends Profile>(profile: P, late: Late): Environ<P> {
   if (profile.keys === "bytes") {
     const dict = new BytesDict();
-    late.fill((key, value) => dict.byKey.set(key, value));
+    const { byKey } = dict;
+    late.fill((key, value) => byKey.set(key, value));
     return dict as Environ<P>;
   }
-  const environ = Object.create(null) as Record<string, unknown>;
-  late.fill((key, value) => {
-    environ[key] = value;
-  });
-  return environ as Environ<P>;
+  const { keys, values } = late.all();
+  return plainObject(keys, values) as Environ<P>;
 }

@@ -20,9 +20,20 @@ const beyondLatin1 = /[\u0100-\uffff]/;
 
 /** Offset of the first code unit above U+00FF, or -1. */
 export function firstBeyondLatin1(text: string): number {
+  if (text.length <= 16) {
+    for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return i;
+    return -1;
+  }
   // ASCII is as long in UTF-8; counting that is quicker than entering a regular expression.
   if (host && text.length < 256 && host.byteLength(text) === text.length) return -1;
   return beyondLatin1.test(text) ? text.search(beyondLatin1) : -1;
+}
+
+/** True when every code unit is ASCII: then UTF-8 is as long, and counting that is quick. */
+export function isAsciiText(text: string): boolean {
+  if (text.length > 16 && host) return host.byteLength(text) === text.length;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
 }
 
 /** Marks a string as bytes. @throws {StringModelError} NOT_BYTES, with the offset of the first unit above U+00FF. */
@@ -40,16 +51,56 @@ export function fromBytes(bytes: Uint8Array): ByteString {
   return text as ByteString;
 }
 
+/** True when the string is these bytes. */
+export function spells(bytes: Uint8Array, text: string | undefined): boolean {
+  if (text === undefined || text.length !== bytes.length) return false;
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== text.charCodeAt(i)) return false;
+  return true;
+}
+
+const scratch = new Uint8Array(4096);
+
+/** Many at once: one string is made of them and cut, which costs less than many strings. */
+export function fromAllBytes(arrays: readonly Uint8Array[]): ByteString[] {
+  let total = 0;
+  for (const bytes of arrays) total += bytes.length;
+  if (!host || arrays.length < 3 || total > scratch.length) return arrays.map(fromBytes);
+  let at = 0;
+  for (const bytes of arrays) {
+    scratch.set(bytes, at);
+    at += bytes.length;
+  }
+  const whole = host.methods.latin1Slice.call(scratch, 0, total);
+  const cut: ByteString[] = [];
+  at = 0;
+  for (const { length } of arrays) {
+    cut.push(whole.slice(at, at + length) as ByteString);
+    at += length;
+  }
+  return cut;
+}
+
 /**
  * The bytes of a ByteString, in an array that is the caller's (though perhaps cut from a larger buffer).
  *
  * @throws {StringModelError} NOT_BYTES, should the mark be false: a byte is never cut out of a larger unit.
  */
 export function toBytes(wire: ByteString): Uint8Array {
-  byteString(wire);
-  const bytes = freshBytes(wire.length);
-  if (host && wire.length > 32) host.methods.latin1Write.call(bytes, wire, 0, wire.length);
-  else for (let i = 0; i < wire.length; i++) bytes[i] = wire.charCodeAt(i);
+  const length = wire.length;
+  if (host && length > 32) {
+    byteString(wire);
+    const bytes = freshBytes(length);
+    host.methods.latin1Write.call(bytes, wire, 0, length);
+    return bytes;
+  }
+  const bytes = freshBytes(length);
+  let seen = 0;
+  for (let i = 0; i < length; i++) {
+    const unit = wire.charCodeAt(i);
+    bytes[i] = unit;
+    seen |= unit;
+  }
+  if (seen > 0xff) byteString(wire);
   return bytes;
 }
 

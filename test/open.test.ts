@@ -9,9 +9,10 @@ import { entriesOf, keysOf, readEnviron, writeEnviron } from "../src/environ.ts"
 import { StringModelError } from "../src/errors.ts";
 import type { RawRequest } from "../src/exchange.ts";
 import { readHttp1 } from "../src/gateways/http1.ts";
-import { amendRequest, openEnviron, openRequest } from "../src/open.ts";
+import { addVariable, amendRequest, openEnviron, openRequest } from "../src/open.ts";
 import type { Environ, Profile } from "../src/profile.ts";
 import { forPython } from "../src/python-version.ts";
+import { lengthOf } from "../src/slots.ts";
 import { byteString, toBytes } from "../src/wire.ts";
 
 const { profiles, proposals } = await loadCatalog();
@@ -391,6 +392,45 @@ describe("an opened dictionary with bytes keys behaves like one", () => {
   });
 });
 
+describe("a variable that is put into an environ", () => {
+  const sets = [
+    ["my.own", 1],
+    ["PATH_INFO", "/other"],
+    ["REMOTE_PORT", "1"],
+    ["HTTP_X_ADDED", "a"],
+    ["my.own", 2],
+    ["my.nothing", undefined],
+    ["__proto__", "a"],
+  ] as const;
+
+  test.each([1, 2, 3, 4, 5, 6, 7])("is in its place, or the last: %i of them", (count) => {
+    const late = openEnviron(pep3333, plain) as Record<string, unknown>;
+    const atOnce = writeEnviron(pep3333, plain) as Record<string, unknown>;
+    for (const environ of [late, atOnce]) for (const [key, value] of sets.slice(0, count)) environ[key] = value;
+    expect(sets.map(([key]) => [late[key], key in late])).toEqual(sets.map(([key]) => [atOnce[key], key in atOnce]));
+    expect(Object.entries(late)).toEqual(Object.entries(atOnce));
+  });
+
+  test("does not make the others", () => {
+    const late = openEnviron(pep3333, {
+      ...plain,
+      get query(): never {
+        throw new Error("the query was read");
+      },
+    }) as Record<string, unknown>;
+    late["my.own"] = 1;
+    expect([late["my.own"], late.REQUEST_METHOD, "my.own" in late]).toEqual([1, "GET", true]);
+    expect(() => late.QUERY_STRING).toThrow("the query was read");
+  });
+
+  test("is not put there by what inherits from it", () => {
+    const late = openEnviron(pep3333, plain) as Record<string, unknown>;
+    const inner = Object.create(late) as Record<string, unknown>;
+    inner.PATH_INFO = "/inner";
+    expect([inner.PATH_INFO, late.PATH_INFO]).toEqual(["/inner", "/a/b"]);
+  });
+});
+
 describe("an environ is changed before it is looked at", () => {
   test("by way of Object.create, as middleware does: the changed key and all others reach the other model", () => {
     const server = Object.create(writeEnviron(pep3333, plain) as object, { PATH_INFO: { value: "/moved", enumerable: true } });
@@ -417,5 +457,35 @@ describe("an environ is changed before it is looked at", () => {
       expect([look(environ, "my.own"), look(environ, "my.old")]).toEqual([2, undefined]);
       expect([...keysOf(environ)].at(-1)).toBe("my.own");
     }
+  });
+});
+
+describe("a request that is amended", () => {
+  const server = { ...plain.server, multithread: true };
+
+  test("has the server that it was given, whatever its environ says", () => {
+    const request = amendRequest(openRequest(pep3333, writeEnviron(pep3333, plain)), { server });
+    expect((openEnviron(modWsgi, request) as Record<string, unknown>)["wsgi.multithread"]).toBe(true);
+    expect((openEnviron(modWsgi, request, "eager") as Record<string, unknown>)["wsgi.multithread"]).toBe(true);
+  });
+
+  test.each(named)("%s has one variable more, unless it has it", (_, profile) => {
+    const added = byteString("my.own");
+    for (const extra of [undefined, new Map([[added, 1]])]) {
+      const sent = { ...plain, extra };
+      const opened = addVariable(openRequest(profile, writeEnviron(profile, sent)), added, 2);
+      const expected = { ...sent, extra: extra ?? new Map([[added, 2]]) };
+      expect(opened.extra).toEqual(expected.extra);
+      for (const application of [wsgi10, unicode, web3, flat, asgi3]) {
+        expectSame(openEnviron(application, opened), writeEnviron(application, readEnviron(profile, writeEnviron(profile, expected))), []);
+      }
+    }
+  });
+
+  test.each(named)("%s says how long its body is", (_, profile) => {
+    const headers = [[byteString("Content-Length"), byteString("12")]] as const;
+    const opened = openRequest(profile, writeEnviron(profile, { ...plain, headers }));
+    expect(lengthOf(opened)).toBe(12);
+    expect(lengthOf(openRequest(profile, writeEnviron(profile, plain)))).toBe(Infinity);
   });
 });

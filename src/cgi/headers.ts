@@ -6,7 +6,7 @@
  */
 import type { RawHeader } from "../exchange.ts";
 import type { ByteString } from "../wire.ts";
-import { empty, fromBytes, toBytes } from "../wire.ts";
+import { empty, fromBytes, spells, toBytes } from "../wire.ts";
 
 const exported = /^[A-Za-z0-9-]+$/;
 const variable = /^HTTP_[A-Z0-9_]+$/;
@@ -100,12 +100,6 @@ export const nameLength = (key: string): number => (key.startsWith("HTTP_") ? ke
 /** As {@link cgiName}, of the name of line `i`, which costs little when it is the name that line `i` had in the last request. */
 export function cgiNameAt(i: number, name: Uint8Array): ByteString | undefined {
   return spells(name, lastNames[i]) ? lastVariables[i] : remember(i, fromBytes(name));
-}
-
-function spells(bytes: Uint8Array, text: ByteString | undefined): boolean {
-  if (text === undefined || text.length !== bytes.length) return false;
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== text.charCodeAt(i)) return false;
-  return true;
 }
 
 export function join(key: ByteString, before: ByteString, value: ByteString): ByteString {

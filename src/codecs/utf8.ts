@@ -12,8 +12,8 @@ export const utf8: Codec<Text, StrLike<"text">, "unicode"> = {
   python: { type: "str", encoding: "utf-8", errors: "strict" },
   reads(wire) {
     const text = transcoder.decode(wire, false);
-    // Whoever asks decodes next. Long texts are not kept.
-    if (typeof wire === "string" && typeof text === "string" && wire.length <= 1024) {
+    // Whoever asks decodes next. Long texts are not kept, nor ASCII, which is decoded already.
+    if (typeof wire === "string" && typeof text === "string" && text.length !== wire.length && wire.length <= 1024) {
       lastWire = wire;
       lastText = text;
     }

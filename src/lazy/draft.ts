@@ -1,5 +1,5 @@
 /** What an environ holds, by slot, each part read when it is first asked for. */
-import { isChoice } from "../codec.ts";
+import { encodeWith, isChoice } from "../codec.ts";
 import { get, has, isHeaderKey, keysOf, type Plan, planOf, readEntry, readHeader, readOther } from "../environ.ts";
 import { located } from "../errors.ts";
 import type { RawHeader } from "../exchange.ts";
@@ -112,6 +112,10 @@ export class EnvironDraft {
     const entry = plan.byKey.get(key);
     if (entry === undefined || !("is" in entry) || (value === undefined && !has(this.#environ, key))) return;
     try {
+      if (entry.is === "variable" && !isChoice(entry.codec) && value !== null) {
+        this.#found[entry.slot] = encodeWith(entry.codec, value);
+        return;
+      }
       readEntry(entry, value, (other) => get(this.#environ, other), this.#found);
     } catch (error) {
       throw located(error, { profile: profile.id, key });

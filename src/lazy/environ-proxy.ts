@@ -16,11 +16,17 @@ const unfilled = Object.create(null, {
   },
 });
 
-export const environProxy = (late: Late): object => new Proxy(Object.create(unfilled), new Traps(late));
+export function environProxy(late: Late): object {
+  const traps = new Traps(late);
+  const proxy = new Proxy<Dictionary>(Object.create(unfilled), traps);
+  traps.proxy = proxy;
+  return proxy;
+}
 
 class Traps implements ProxyHandler<Dictionary> {
   /** Undefined when the target has everything. */
   #late: Late | undefined;
+  proxy: object | undefined;
 
   constructor(late: Late) {
     this.#late = late;
@@ -61,6 +67,8 @@ class Traps implements ProxyHandler<Dictionary> {
   }
 
   set(target: Dictionary, key: string | symbol, value: unknown, receiver: unknown): boolean {
+    // What inherits from the environ has variables of its own.
+    if (typeof key === "string" && receiver === this.proxy && this.#late?.put(key, value)) return true;
     return Reflect.set(this.#filled(target), key, value, receiver);
   }
 

@@ -1,6 +1,6 @@
 /** How an environ is made of a request one variable at a time: a declaration compiled once more, by key. */
 import { cgiValue, headerName } from "../cgi/headers.ts";
-import { decodeWith, isChoice } from "../codec.ts";
+import { type AnyCodec, decodeWith, isChoice } from "../codec.ts";
 import { isHeaderKey, type Plan, placed, planOf, refuseClash, type Settled, type Step, settleAll, write, writePairs } from "../environ.ts";
 import type { RawRequest } from "../exchange.ts";
 import type { Profile } from "../profile.ts";
@@ -19,8 +19,12 @@ export interface Recipe<M extends Material = Material> {
   value(material: M): unknown;
   /** True where the variable is there all the same, and undefined. */
   isThere?(material: M): boolean;
-  /** The value where it is at hand, else its bytes, where the value is those: many are made into arrays at once. */
+  /** The bytes that the value is made of, where they are at hand: many are made into strings or arrays at once. */
   wire?(material: M): Uint8Array | ByteString | undefined;
+  /** Where they come from, if not empty. */
+  readonly source?: { readonly key: string; readonly codec: AnyCodec };
+  /** What makes the value of them. */
+  readonly to?: AnyCodec;
 }
 
 /** The value that was handed out, or {@link unseen}. */

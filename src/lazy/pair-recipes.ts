@@ -17,18 +17,12 @@ export interface PairMaterial extends Material {
 type PairRecipe = Recipe<PairMaterial>;
 
 /** A slot that is a field of the hub. Whatever is odd goes `through` the hub, where it means something or is refused. */
-export function variableRecipe(from: AnyCodec, to: AnyCodec, key: string, through: PairRecipe): PairRecipe {
-  if (areBytes(from, to)) {
-    return {
-      value(material) {
-        const value = get(material.request.environ, key);
-        return value instanceof Uint8Array ? value : through.value(material);
-      },
-    };
-  }
-  const wireOf = (material: PairMaterial): ByteString | undefined => {
+export function variableRecipe(from: AnyCodec, to: AnyCodec, key: string, isOptional: boolean, through: PairRecipe): PairRecipe {
+  const isPlain = from.encode === bytes.encode;
+  const wire = (material: PairMaterial): ByteString | Uint8Array | undefined => {
     const value = get(material.request.environ, key);
     if (value === undefined || value === null) return undefined;
+    if (isPlain) return value instanceof Uint8Array ? value : undefined;
     try {
       return encodeWith(from, value);
     } catch {
@@ -37,17 +31,27 @@ export function variableRecipe(from: AnyCodec, to: AnyCodec, key: string, throug
   };
   return {
     value(material) {
-      const wire = wireOf(material);
-      return wire === undefined ? through.value(material) : decodeWith(to, wire);
+      const found = wire(material);
+      if (found !== undefined) return decodeWith(to, found);
+      return isOptional && !has(material.request.environ, key) ? undefined : through.value(material);
     },
-    ...(to.decode === bytes.decode && { wire: wireOf }),
+    wire,
+    source: { key, codec: from },
+    to,
   };
 }
 
 /** A stream or a flag: the server's own, by reference. */
 export function factRecipe({ fact }: FactVariable, key: string, through: PairRecipe): PairRecipe {
   if (fact === "pathRequoted") return through;
-  if (fact !== "input") return { value: (material) => get(material.request.environ, key) ?? through.value(material) };
+  if (fact !== "input") {
+    return {
+      value(material) {
+        const { environ, amendments } = material.request;
+        return (amendments.server === undefined ? get(environ, key) : undefined) ?? through.value(material);
+      },
+    };
+  }
   return {
     value(material) {
       const { environ, amendments } = material.request;
@@ -59,25 +63,28 @@ export function factRecipe({ fact }: FactVariable, key: string, through: PairRec
 
 /** A header that both models have under a CGI name (RFC 3875, 4.1.18). */
 export function headerRecipe(server: Profile, from: AnyCodec, to: AnyCodec, key: ByteString): PairRecipe {
-  const pass = areBytes(from, to);
+  const isPlain = from.encode === bytes.encode;
   const wireAt = (environ: unknown, name: string): ByteString | Uint8Array | undefined => {
     const value = get(environ, name);
     if (value === undefined && !has(environ, name)) return undefined;
-    return pass && value instanceof Uint8Array ? value : encodeAt(server, name, from, value);
+    return isPlain && value instanceof Uint8Array ? value : encodeAt(server, name, from, value);
   };
   const stray = `HTTP_${key}`;
-  const wireOf = ({ request: { environ } }: PairMaterial) => {
-    const wire = wireAt(environ, key);
-    if (key.startsWith("HTTP_")) return wire;
+  const isHttp = key.startsWith("HTTP_");
+  const wire = ({ request: { environ } }: PairMaterial) => {
+    const found = wireAt(environ, key);
+    if (isHttp) return found;
     // RFC 3875, 4.1.2 and 4.1.3: these two are unset, or empty, when there is no body.
-    return wire === undefined ? wireAt(environ, stray) : wire.length === 0 ? undefined : wire;
+    return found === undefined ? wireAt(environ, stray) : found.length === 0 ? undefined : found;
   };
   return {
     value(material) {
-      const wire = wireOf(material);
-      return wire === undefined || pass ? wire : decodeWith(to, wire);
+      const found = wire(material);
+      return found === undefined ? undefined : decodeWith(to, found);
     },
-    ...(to.decode === bytes.decode && { wire: wireOf }),
+    wire,
+    source: { key, codec: from },
+    to,
   };
 }
 
@@ -133,9 +140,6 @@ const spelt = (wire: ByteString | Uint8Array): ByteString => (typeof wire === "s
 
 const isLine = (line: unknown): line is [Uint8Array, Uint8Array] =>
   Array.isArray(line) && line.length === 2 && line[0] instanceof Uint8Array && line[1] instanceof Uint8Array;
-
-/** True where a value of the one model is a value of the other as it is: bytes. */
-const areBytes = (from: AnyCodec, to: AnyCodec): boolean => from.encode === bytes.encode && to.decode === bytes.decode;
 
 /** @throws {StringModelError} as `readEnviron` does of the server's variable. */
 export function encodeAt(server: Profile, key: string, codec: AnyCodec, value: unknown): ByteString {

@@ -3,25 +3,16 @@ import { headerName, mergeHeaders } from "../cgi/headers.ts";
 import { type AnyCodec, decodeWith, isChoice } from "../codec.ts";
 import { bytes, decodeAll } from "../codecs/bytes.ts";
 import { iso88591, latin1 } from "../codecs/latin1.ts";
-import {
-  get,
-  has,
-  isBytesPair,
-  isHeaderKey,
-  isMetaVariable,
-  keysOf,
-  type Plan,
-  pairsOf,
-  planOf,
-  type Step,
-  strayHeaders,
-} from "../environ.ts";
+import { get, has, isBytesPair, isHeaderKey, isMetaVariable, keysOf, type Plan, planOf, type Step, strayHeaders } from "../environ.ts";
 import type { HeaderPlacement, Profile } from "../profile.ts";
-import { fieldSlots } from "../slots.ts";
+import { fieldSlots, slotInfo } from "../slots.ts";
 import type { ByteString } from "../wire.ts";
 import { readingOf } from "./draft.ts";
 import { type Known, Opening, type Recipe, unseen } from "./opening.ts";
 import { encodeAt, factRecipe, headerRecipe, lineRecipe, mergeLines, type PairMaterial, variableRecipe } from "./pair-recipes.ts";
+import { type Passage, passAll, passageOf } from "./passage.ts";
+import { areSame } from "./plain-object.ts";
+import type { Amendments } from "./request.ts";
 import { Variables } from "./variables.ts";
 
 const pairs = new WeakMap<Profile, WeakMap<Profile, PairOpening>>();
@@ -51,6 +42,21 @@ interface Place {
 const nowhere: Place = {};
 const other: Place = { isOther: true };
 
+/** Where everything goes of an environ that has these keys, but what the server's profile declares. */
+interface Layout {
+  readonly keys: readonly string[];
+  readonly lines: readonly Line[];
+  readonly headers: readonly Passage[];
+  readonly others: readonly ByteString[];
+}
+
+/** A header line of a variable. */
+interface Line {
+  readonly key: string;
+  readonly name: ByteString;
+  readonly unless: string | undefined;
+}
+
 export class PairOpening extends Opening<PairMaterial> {
   readonly server: Profile;
   readonly #serverPlan: Plan;
@@ -58,10 +64,9 @@ export class PairOpening extends Opening<PairMaterial> {
   readonly #contested: readonly string[];
   readonly #own: readonly ByteString[];
   /** Those of `#own`. */
-  #recipes: readonly Recipe<PairMaterial>[] | undefined;
+  #ownPassages: readonly Passage[] | undefined;
+  #layout: Layout = { keys: [], lines: [], headers: [], others: [] };
   readonly #places = new Map<string, Place>();
-  readonly #lastKeys: string[] = [];
-  readonly #lastPlaces: Place[] = [];
 
   constructor(server: Profile, application: Profile) {
     super(application);
@@ -80,24 +85,11 @@ export class PairOpening extends Opening<PairMaterial> {
   override all(material: PairMaterial, known: Known): Variables {
     const { environ, amendments } = material.request;
     const all = new Variables();
-    const add = (key: ByteString, recipe: Recipe<PairMaterial> = this.recipe(key)) => {
-      const seen = known(key);
-      const wire = seen === unseen && recipe.wire?.(material);
-      if (wire) return all.addBytes(key, wire);
-      const value = seen === unseen ? recipe.value(material) : seen;
-      if (value !== undefined) all.add(key, value);
-    };
-    this.#recipes ??= this.#own.map((key) => this.recipe(key));
-    for (let i = 0; i < this.#own.length; i++) add(this.#own[i]!, this.#recipes[i]);
-    const others: ByteString[] = [];
-    const isMerged = this.profile.headers.as === "HTTP_*";
-    if (isMerged && this.server.headers.as === "pairs") this.#addLines(material, known, all);
-    let i = 0;
-    for (const key of keysOf(environ)) {
-      const { header, recipe, unless, isOther } = this.#placeAt(i++, key);
-      if (isMerged && header !== undefined && (unless === undefined || get(environ, unless) === undefined)) add(header, recipe);
-      if (isOther) others.push(key as ByteString);
-    }
+    this.#ownPassages ??= this.#own.map((key) => passageOf(key, this.recipe(key)));
+    const { headers, others } = this.#layoutOf(keysOf(environ));
+    passAll(this.#ownPassages, material, known, all);
+    if (this.profile.headers.as === "HTTP_*" && this.server.headers.as === "pairs") this.#addLines(material, known, all);
+    passAll(headers, material, known, all);
     this.#addOthers(material, "extra" in amendments ? undefined : others, known, all);
     return all;
   }
@@ -108,9 +100,8 @@ export class PairOpening extends Opening<PairMaterial> {
     const lines = mergeLines(this.server, material) ?? mergeHeaders(material.request.headers);
     for (const [key, wire] of lines) {
       const seen = known(key);
-      if (seen !== unseen) all.add(key, seen);
-      else if (headers.codec.decode === bytes.decode) all.addBytes(key, wire);
-      else all.add(key, decodeWith(headers.codec, wire));
+      if (seen === unseen) all.addWire(key, wire, headers.codec);
+      else all.add(key, seen);
     }
   }
 
@@ -126,9 +117,11 @@ export class PairOpening extends Opening<PairMaterial> {
       for (const key of request.extra?.keys() ?? []) add(key);
       return;
     }
+    const { also } = request.amendments;
     const isMeta = (key: string) => isMetaVariable(this.#serverPlan, key, get(request.environ, key));
     for (const key of keys) if (isMeta(key)) add(key);
     for (const key of keys) if (!isMeta(key)) add(key);
+    if (also !== undefined && !this.#isOther(request.environ, also[0])) add(also[0]);
   }
 
   protected override refuseClashes(material: PairMaterial, refuse: (key: string) => void): void {
@@ -137,18 +130,24 @@ export class PairOpening extends Opening<PairMaterial> {
     else if (this.server.headers.as === "HTTP_*") {
       for (const key of this.#contested) if (has(environ, key)) refuse(key);
     } else for (const key of keysOf(environ)) if (this.#isUndeclared(key)) refuse(key);
+    if (amendments.also !== undefined) refuse(amendments.also[0]);
   }
 
   protected override step(step: Step): Recipe<PairMaterial> {
     const { entry } = step;
+    // Whoever opened the request has seen that it is whole.
+    if (entry.is === "constant") return { value: () => entry.value };
     const through = super.step(step);
     const sources = readingOf(this.server)?.keys;
     const key = entry.is === "variable" ? sources?.get(entry.slot) : entry.is === "fact" ? sources?.get(entry.fact) : undefined;
     const there = key === undefined ? undefined : this.#serverPlan.byKey.get(key);
-    if (key === undefined || there === undefined || !("is" in there)) return through;
-    if (entry.is === "fact") return factRecipe(entry, key, through);
-    if (entry.is !== "variable" || there.is !== "variable" || !fieldSlots.has(entry.slot)) return through;
-    return isChoice(entry.codec) || isChoice(there.codec) ? through : variableRecipe(there.codec, entry.codec, key, through);
+    if (entry.is === "variable" && !isChoice(entry.codec)) {
+      const { read, optional = false } = slotInfo(entry.slot);
+      if (key === undefined || there === undefined || !("is" in there) || there.is !== "variable" || !fieldSlots.has(entry.slot))
+        return { ...through, wire: ({ request }) => read(request), to: entry.codec };
+      return isChoice(there.codec) ? through : variableRecipe(there.codec, entry.codec, key, optional, through);
+    }
+    return entry.is === "fact" && key !== undefined && there !== undefined && "is" in there ? factRecipe(entry, key, through) : through;
   }
 
   protected override header(name: string): Recipe<PairMaterial> {
@@ -169,17 +168,21 @@ export class PairOpening extends Opening<PairMaterial> {
     const to = this.plan.others;
     const mayBeThere = this.#isUndeclared(key);
     const isThere = (environ: unknown) => mayBeThere && has(environ, key);
+    const added = ({ also }: Amendments) => (also?.[0] === key ? also : undefined);
     return {
       value(material) {
         const { environ, amendments } = material.request;
         if ("extra" in amendments) return through.value(material);
-        if (!isThere(environ)) return undefined;
+        if (!isThere(environ)) return added(amendments)?.[1];
         const value = get(environ, key);
         if (isMetaVariable(from, key, value)) return decodeWith(to, encodeAt(server, key, from.others, value));
         encodeAt(server, key, latin1, key);
         return value;
       },
-      isThere: (material) => ("extra" in material.request.amendments ? through.isThere!(material) : isThere(material.request.environ)),
+      isThere(material) {
+        const { environ, amendments } = material.request;
+        return "extra" in amendments ? through.isThere!(material) : isThere(environ) || added(amendments) !== undefined;
+      },
     };
   }
 
@@ -194,22 +197,20 @@ export class PairOpening extends Opening<PairMaterial> {
     return {
       value: (material) => {
         const { environ } = material.request;
-        const wires: ByteString[] = [];
-        const values: unknown[] = [];
-        let i = 0;
-        for (const key of keysOf(environ)) {
-          const { name, unless } = this.#placeAt(i++, key);
-          if (name === undefined || (unless !== undefined && get(environ, unless) !== undefined)) continue;
+        const names: ByteString[] = [];
+        const values: (ByteString | Uint8Array)[] = [];
+        for (const { key, name, unless } of this.#layoutOf(keysOf(environ)).lines) {
+          if (unless !== undefined && get(environ, unless) !== undefined) continue;
           const found = get(environ, key);
           const wire = passes(found) ? found : encodeAt(this.server, key, from, found);
           // RFC 3875, 4.1.2 and 4.1.3: these two are unset, or empty, when there is no body.
           if (wire.length === 0 && !key.startsWith("HTTP_")) continue;
-          wires.push(name);
-          if (pass) values.push(wire);
-          else wires.push(wire as ByteString);
+          names.push(name);
+          values.push(wire);
         }
         try {
-          return pass ? decodeAll(wires).map((name, i) => [name, values[i]]) : pairsOf(decodeAll(wires));
+          const made = decodeAll(pass ? names : [...names, ...(values as ByteString[])]);
+          return names.map((_, i) => [made[i], pass ? values[i] : made[names.length + i]]);
         } catch {
           return through.value(material);
         }
@@ -217,20 +218,38 @@ export class PairOpening extends Opening<PairMaterial> {
     };
   }
 
+  /** True of what the server's environ has, and no profile. */
+  #isOther(environ: unknown, key: string): boolean {
+    return this.#isUndeclared(key) && has(environ, key);
+  }
+
   /** True of what the server's profile has nothing to say of. */
   #isUndeclared(key: string): boolean {
     return !this.#serverPlan.byKey.has(key) && !isHeaderKey(this.server, key);
   }
 
-  /** The place of the environ's key at `i`. A server has its variables in one order, and comparing costs less than a look into a Map. */
-  #placeAt(i: number, key: string): Place {
-    if (this.#lastKeys[i] === key) return this.#lastPlaces[i]!;
-    const place = this.#place(key);
-    if (i < 64 && key.length <= 64) {
-      this.#lastKeys[i] = key;
-      this.#lastPlaces[i] = place;
+  /** Where the variables go of an environ with these keys: the last environ's, as a rule. */
+  #layoutOf(given: Iterable<string>): Layout {
+    const keys = Array.isArray(given) ? (given as string[]) : [...given];
+    if (areSame(keys, this.#layout.keys)) return this.#layout;
+    const layout = this.#layOut(keys);
+    // Keys come from peers: what is long is not kept.
+    if (keys.length <= 128 && keys.every(({ length }) => length <= 64)) this.#layout = layout;
+    return layout;
+  }
+
+  #layOut(keys: readonly string[]): Layout {
+    const lines: Line[] = [];
+    const headers: Passage[] = [];
+    const others: ByteString[] = [];
+    for (const key of keys) {
+      const { name, header, recipe, unless, isOther } = this.#place(key);
+      if (name !== undefined) lines.push({ key, name, unless });
+      if (header !== undefined && this.profile.headers.as === "HTTP_*")
+        headers.push(passageOf(header, recipe ?? this.recipe(header), unless));
+      if (isOther) others.push(key as ByteString);
     }
-    return place;
+    return { keys, lines, headers, others };
   }
 
   #place(key: string): Place {

@@ -1,13 +1,18 @@
 /** The request that an environ describes, each field read when it is first asked for. */
-import { readEnviron } from "../environ.ts";
+import { get, readEnviron } from "../environ.ts";
 import type { Body, RawHeader, RawRequest, ServerFacts } from "../exchange.ts";
+import { BodyInput } from "../input.ts";
 import type { Environ, Profile } from "../profile.ts";
-import { bodyIn, type Draft, mountIn, restIn, schemeOf, sentPathIn, serverNameOf, serverOf, serverPortOf } from "../slots.ts";
+import { bodyIn, type Draft, fieldOf, mountIn, restIn, schemeOf, sentPathIn, serverNameOf, serverOf, serverPortOf } from "../slots.ts";
 import { type ByteString, empty } from "../wire.ts";
+import { contentLengthIn, odd } from "./content-length.ts";
 import { EnvironDraft, type Reading } from "./draft.ts";
 
 /** The fields that a server or an adapter puts others in place of. */
-export type Amendments = { readonly [K in "body" | "extra"]?: RawRequest[K] };
+export type Amendments = { readonly [K in "body" | "extra" | "server"]?: RawRequest[K] } & {
+  /** One variable more, unless the request has it. */
+  readonly also?: readonly [key: ByteString, value: unknown];
+};
 
 const none: Amendments = {};
 
@@ -38,12 +43,16 @@ export class EnvironRequest implements RawRequest {
   }
 
   amended(amendments: Amendments): EnvironRequest {
-    return new EnvironRequest(this.#reading, this.environ, { ...this.amendments, ...amendments }, this.#parts);
+    const all = this.amendments === none ? amendments : { ...this.amendments, ...amendments };
+    return new EnvironRequest(this.#reading, this.environ, all, this.#draft);
   }
 
   /** The same request, read at once. @throws {StringModelError} as `readEnviron` does. */
   whole(): RawRequest {
-    return { ...readEnviron(this.profile, this.environ as Environ<Profile>), ...this.amendments };
+    const whole = readEnviron(this.profile, this.environ as Environ<Profile>);
+    const { also, ...fields } = this.amendments;
+    const amended = { ...whole, ...fields };
+    return also === undefined ? amended : { ...amended, extra: withVariable(amended.extra, also) };
   }
 
   get #parts(): Draft {
@@ -95,17 +104,36 @@ export class EnvironRequest implements RawRequest {
     return this.#parts.headers ?? [];
   }
   get body(): Body {
-    this.#body ??= this.amendments.body ?? bodyIn(this.#parts) ?? [];
+    this.#body ??= this.amendments.body ?? this.#bodyThere();
     return this.#body;
   }
   get server(): ServerFacts {
-    this.#server ??= serverOf(this.#parts);
+    this.#server ??= this.amendments.server ?? serverOf(this.#parts);
     return this.#server;
   }
   get variables(): ReadonlyMap<ByteString, ByteString> | undefined {
     return this.#parts.variables;
   }
   get extra(): ReadonlyMap<ByteString, unknown> | undefined {
-    return "extra" in this.amendments ? this.amendments.extra : this.#parts.extra;
+    const { also } = this.amendments;
+    const extra = "extra" in this.amendments ? this.amendments.extra : this.#parts.extra;
+    return also === undefined ? extra : withVariable(extra, also);
+  }
+
+  /** What Content-Length says, without a look at the other headers. */
+  get contentLength(): ByteString | undefined {
+    const found = contentLengthIn(this.profile, this.environ);
+    return found === odd ? fieldOf(this.headers, "content-length") : found;
+  }
+
+  #bodyThere(): Body {
+    const { keys } = this.#reading;
+    const key = keys.get("input");
+    const value = key === undefined ? undefined : get(this.environ, key);
+    // The usual one; the rest is the draft's to read.
+    return value instanceof BodyInput ? value.body : (bodyIn(this.#parts) ?? []);
   }
 }
+
+const withVariable = (extra: RawRequest["extra"], [key, value]: readonly [ByteString, unknown]): RawRequest["extra"] =>
+  extra?.has(key) ? extra : new Map(extra).set(key, value);

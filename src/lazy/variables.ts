@@ -1,34 +1,65 @@
 /** The variables of an environ on their way into a dictionary: all of them, or, when one is refused, none. */
-import { decodeAll } from "../codecs/bytes.ts";
+import { type AnyCodec, decodeWith } from "../codec.ts";
+import { bytes, decodeAll } from "../codecs/bytes.ts";
 import type { Put } from "../environ.ts";
-import type { ByteString } from "../wire.ts";
+import { type ByteString, fromAllBytes } from "../wire.ts";
 
 /** Keys and values, in order. */
 export class Variables {
   readonly keys: ByteString[] = [];
   readonly values: unknown[] = [];
-  /** Of values that are still to be made: where they go, and their bytes. */
-  readonly #at: number[] = [];
+  /** Of values that are to be bytes: where they go, and what they are as strings. */
+  readonly #bytesAt: number[] = [];
   readonly #wires: ByteString[] = [];
+  /** Of values that are bytes, and are to be read: where they go, and by which codec. */
+  readonly #readAt: number[] = [];
+  readonly #arrays: Uint8Array[] = [];
+  readonly #codecs: AnyCodec[] = [];
 
   add(key: ByteString, value: unknown): void {
     this.keys.push(key);
     this.values.push(value);
   }
 
-  /** A value that is bytes, or will be. */
-  addBytes(key: ByteString, wire: Uint8Array | ByteString): void {
-    if (typeof wire === "string") {
-      this.#at.push(this.keys.length);
-      this.#wires.push(wire);
+  /** The value that a codec has for bytes. Where many strings, or many arrays, have to be made, they are made at once. */
+  addWire(key: ByteString, wire: Uint8Array | ByteString, to: AnyCodec): void {
+    const isString = typeof wire === "string";
+    if (to.decode === bytes.decode) {
+      if (isString) {
+        this.#bytesAt.push(this.keys.length);
+        this.#wires.push(wire);
+      }
+      this.add(key, wire);
+    } else if (isString) this.add(key, decodeWith(to, wire));
+    else {
+      this.#readAt.push(this.keys.length);
+      this.#arrays.push(wire);
+      this.#codecs.push(to);
+      this.add(key, undefined);
     }
-    this.add(key, wire);
   }
 
-  /** @throws {StringModelError} NOT_BYTES */
+  /** Makes what is left to be made. @throws {StringModelError} UNDECODABLE, NOT_BYTES */
+  finish(): void {
+    const { values } = this;
+    if (this.#wires.length > 0) {
+      const made = decodeAll(this.#wires);
+      for (let i = 0; i < made.length; i++) values[this.#bytesAt[i]!] = made[i];
+    }
+    if (this.#arrays.length > 0) {
+      const wires = fromAllBytes(this.#arrays);
+      for (let i = 0; i < wires.length; i++) values[this.#readAt[i]!] = decodeWith(this.#codecs[i]!, wires[i]!);
+    }
+  }
+
+  /** One that was added, or put in the place of what there was. */
+  put(key: ByteString, value: unknown): void {
+    const at = this.keys.indexOf(key);
+    if (at < 0) this.add(key, value);
+    else this.values[at] = value;
+  }
+
   putAll(put: Put): void {
-    const made = this.#wires.length === 0 ? [] : decodeAll(this.#wires);
-    for (let i = 0; i < made.length; i++) this.values[this.#at[i]!] = made[i];
     for (let i = 0; i < this.keys.length; i++) put(this.keys[i]!, this.values[i]);
   }
 }

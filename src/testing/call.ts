@@ -3,6 +3,7 @@ import { consoleErrors } from "../cgi/server-facts.ts";
 import type { App } from "../conventions/app.ts";
 import { createHandler, type HandlerOptions } from "../create-handler.ts";
 import type { ErrorStream, RawHeader, RawRequest } from "../exchange.ts";
+import { amendRequest } from "../open.ts";
 import type { Profile } from "../profile.ts";
 import type { ByteString } from "../wire.ts";
 import { drain, joined } from "./drain.ts";
@@ -60,7 +61,7 @@ export async function call<P extends Profile>(
       onError?.(error, of);
     },
   });
-  const { status, reason, headers, body } = await handler({ ...given, server: { ...given.server, errors: log } });
+  const { status, reason, headers, body } = await handler(amendRequest(given, { server: { ...given.server, errors: log } }));
   if (thrown.length > 0 && failures === "throw") throw thrown[0];
   const chunks: Uint8Array[] = [];
   let broken: unknown;
