@@ -1,10 +1,10 @@
 /** Requests for tests, read as a gateway reads them. */
 import { plainServer } from "../cgi/server-facts.ts";
 import type { Body, RawRequest, ServerFacts } from "../exchange.ts";
-import { toRequest } from "../gateways/http1.ts";
 import { readHead } from "../gateways/http1/head.ts";
 import { defaultLimits } from "../gateways/http1/limits.ts";
 import { refuse } from "../gateways/http1/syntax.ts";
+import { toRequest } from "../gateways/http1.ts";
 import { type ByteString, byteString, fromBytes, toBytes, type Wire } from "../wire.ts";
 
 /** A string here spells bytes, one code unit a byte: `"caf\xc3\xa9"`. What is above U+00FF is refused (NOT_BYTES). */
