@@ -1,0 +1,11 @@
+/** What every gateway passes, through CGI: a process a request. */
+import { afterAll } from "vitest";
+import { gatewaySuite } from "../../src/testing/testing.ts";
+import { runSuite } from "../testing/suite.ts";
+import { cgiHost } from "./clients/cgi-host.ts";
+import { stripped } from "./clients/stripped.ts";
+
+const program = stripped("test/gateways/clients/cgi-program.ts");
+afterAll(() => program.remove());
+
+runSuite(gatewaySuite(cgiHost(() => program.path)));

@@ -1,0 +1,26 @@
+/** What every gateway passes, through scgi: without sockets, over TCP and over a Unix socket. */
+import { describe, expect, test } from "vitest";
+import { scgi, scgiProtocol } from "../../src/gateways/scgi.ts";
+import { gatewaySuite } from "../../src/testing/testing.ts";
+import { byteString } from "../../src/wire.ts";
+import { runSuite } from "../testing/suite.ts";
+import { inMemory, loopback, overSockets, unixSocket } from "./clients/one-request.ts";
+import { scgiMessage } from "./clients/scgi.ts";
+
+describe("in memory, whole", () => runSuite(gatewaySuite(inMemory("scgi", scgiProtocol, scgiMessage, Infinity))));
+describe("in memory, in pieces", () => runSuite(gatewaySuite(inMemory("scgi", scgiProtocol, scgiMessage, 61))));
+describe("over TCP", () => runSuite(gatewaySuite(overSockets("scgi", scgi, scgiMessage, loopback))));
+describe("over a Unix socket", () => runSuite(gatewaySuite(overSockets("scgi", scgi, scgiMessage, unixSocket))));
+
+test("over a Unix socket, Content-Length tells that a body broke off", async () => {
+  const gateway = overSockets("scgi", scgi, scgiMessage, unixSocket);
+  const headers = [[byteString("Content-Length"), byteString("6")]] as const;
+  const request = { method: "GET", target: "/", headers: [] };
+  async function* body() {
+    yield new Uint8Array(3);
+    // What is broken off before it was sent is not sent.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const response = await gateway.exchange(() => ({ status: 200, headers, body: body() }), request);
+  expect([response.body.length, response.complete]).toEqual([3, false]);
+});

@@ -1,0 +1,5 @@
+/** Bad messages and bad peers of uwsgi. */
+import { runSuite } from "../testing/suite.ts";
+import { uwsgiSafety } from "./safety/uwsgi.ts";
+
+runSuite(uwsgiSafety);
