@@ -47,7 +47,7 @@ function commands(): string {
       encoding: "utf8",
       env: { ...process.env, NO_COLOR: "1" },
     });
-  const names = ["report", "table", "inspect", "transcode", "compare"];
+  const names = ["report", "table", "inspect", "transcode", "compare", "serve", "cgi"];
   return `${generated}# Commands\n\n${["", ...names].map((name) => `## babelgate ${name}\n\n\`\`\`text\n${help(...(name ? [name] : [])).trimEnd()}\n\`\`\`\n`).join("\n")}`.replace(
     "## babelgate \n",
     "## babelgate\n",

@@ -1,5 +1,6 @@
 /** Exit codes, and the one way in which a command ends badly. */
 import { StringModelError } from "../errors.ts";
+import { StartFailure } from "../serve/failure.ts";
 
 /** What every command ends with; `--help` prints them. */
 export const exitCodes = {
@@ -15,6 +16,7 @@ export class UsageError extends Error {
 
 /** The line for an error that a user can do something about; undefined for a bug. */
 export function lineFor(error: unknown): string | undefined {
-  if (error instanceof UsageError || error instanceof StringModelError) return error.message.replace(/\s*\n\s*/g, " ");
+  if (error instanceof UsageError || error instanceof StringModelError || error instanceof StartFailure)
+    return error.message.replace(/\s*\n\s*/g, " ");
   return undefined;
 }

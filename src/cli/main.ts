@@ -2,11 +2,14 @@
 /** The command line. What a command does is in the file of its name. */
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../package-root.ts";
+import { StartFailure } from "../serve/failure.ts";
+import { addCgi } from "./cgi.ts";
 import { addCompare } from "./compare.ts";
 import { exitCodes, lineFor } from "./exit.ts";
 import { addInspect } from "./inspect.ts";
 import { complain } from "./output.ts";
 import { addReport } from "./report.ts";
+import { addServe } from "./serve.ts";
 import { addTable } from "./table.ts";
 import { addTranscode } from "./transcode.ts";
 
@@ -32,7 +35,7 @@ const program = new Command("babelgate")
       .join("\n")}`,
   );
 
-for (const add of [addReport, addTable, addInspect, addTranscode, addCompare]) add(program);
+for (const add of [addReport, addTable, addInspect, addTranscode, addCompare, addServe, addCgi]) add(program);
 for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());
 
 // A reader that has seen enough (`| head`) is no error.
@@ -70,6 +73,7 @@ function exitCodeFor(error: unknown): number {
 
 /** A request that HTTP refuses is wrong input (1); a profile or report that cannot be used is like a wrong option (2). */
 function codeOf(error: unknown): number {
+  if (error instanceof StartFailure) return error.exitCode;
   const code = (error as { code?: string }).code;
   return code === undefined || code === "BAD_PROFILE" || code === "BAD_REPORT" ? 2 : 1;
 }

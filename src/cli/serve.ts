@@ -1,0 +1,146 @@
+/** `babelgate serve`: an application of any model, behind any web server or none. */
+import type { Command } from "commander";
+import { loadCatalog } from "../catalog.ts";
+import type { GatewayLimits } from "../gateways/limits.ts";
+import { logFormats } from "../serve/access-log.ts";
+import { type Address, readAddress, writeAddress } from "../serve/address.ts";
+import { serverExitCodes } from "../serve/failure.ts";
+import type { ProtocolName } from "../serve/protocol-names.ts";
+import type { ServeSettings } from "../serve/settings.ts";
+import { supervise } from "../serve/supervisor.ts";
+import { UsageError } from "./exit.ts";
+import { gather, integer, mount, oneOf, profileNamed, quoted } from "./options.ts";
+import { complain } from "./output.ts";
+import { bytes, seconds } from "./units.ts";
+
+const gateways = {
+  http: "HTTP/1.1, to clients or behind a proxy",
+  fastcgi: "FastCGI",
+  scgi: "SCGI",
+  uwsgi: "the uwsgi protocol",
+  ajp: "AJP/1.3, as Apache's mod_proxy_ajp speaks it",
+} as const;
+
+/** Options that are limits, with what they bound. */
+const limits = {
+  "max-head <bytes>": ["head", "of a request line and its headers", bytes],
+  "max-headers <count>": ["headers", "header lines", (option: string) => integer(option, 1, 100_000)],
+  "max-target <bytes>": ["target", "of a request target", bytes],
+  "max-body <bytes>": ["body", "of a request body", bytes],
+  "idle-timeout <seconds>": ["idleTime", "that a connection may stay without a request", seconds],
+  "head-timeout <seconds>": ["headTime", "from the first byte of a head to its last", seconds],
+  "stall-timeout <seconds>": ["stallTime", "that a peer may send, or take, nothing while that is waited for", seconds],
+  "total-timeout <seconds>": ["totalTime", "that one exchange may take", seconds],
+} as const satisfies Record<string, readonly [keyof GatewayLimits, string, (option: string) => (value: string) => number | null]>;
+
+export function addServe(program: Command): void {
+  const command = program
+    .command("serve")
+    .description("host an application: over HTTP, or behind a web server")
+    .argument("<app>", "a module and the name of its export: ./app.mjs, ./app.ts, ./app.mjs:name")
+    .requiredOption("--profile <id|file>", "the model that the application is written to")
+    .option("--server-profile <id|file>", "put an adapter in between: the server speaks this model");
+  for (const [name, about] of Object.entries(gateways)) command.option(`--${name} <address>`, `${about}; may be repeated`, gather);
+  command
+    .option(
+      "--http-reader <node|wire>",
+      "node:http, or babelgate's own reader, which takes 8-bit bytes in a target",
+      oneOf("--http-reader", ["node", "wire"]),
+      "node",
+    )
+    .option("--mount <prefix>", "the application's mount, such as /app", mount)
+    .option("--processes <count>", "workers that share the addresses", integer("--processes", 1, 1024), 1)
+    .option("--access-log <combined|json>", "a line a request, on standard output", oneOf("--access-log", logFormats))
+    .option("--ajp-secret <secret>", "what an AJP client has to say")
+    .option(
+      "--max-buffered <bytes>",
+      "of a request body that is read into memory for an application that cannot wait",
+      bytes("--max-buffered"),
+    )
+    .option(
+      "--shutdown-timeout <seconds>",
+      "for requests under way when the server is told to stop",
+      seconds("--shutdown-timeout"),
+      30_000,
+    );
+  for (const [flags, [, about, parse]] of Object.entries(limits)) command.option(`--${flags}`, about, parse(`--${flags.split(" ")[0]}`));
+  command.addHelpText("after", help).action(async (app: string, options) => {
+    process.exitCode = await supervise(await settingsFrom(app, options), {
+      listening(addresses) {
+        for (const [i, address] of addresses.entries()) complain(`listening on ${shown(endpointsOf(options)[i]!.protocol, address)}`);
+      },
+      say: complain,
+    });
+  });
+}
+
+const help = `
+An address is a port of this machine (8000), a host and a port (0.0.0.0:8000, [::1]:8000), or unix:PATH. Port 0 is any that is free.
+Bytes may end in k, m or g. Seconds may be fractions. "none" is no limit.
+SIGTERM and SIGINT answer what is under way and end; SIGHUP loads the application anew, and no request is lost.
+
+Exit codes, beside those of every command:
+${Object.entries(serverExitCodes)
+  .map(([code, meaning]) => `  ${code}  ${meaning}`)
+  .join("\n")}
+
+Examples:
+  babelgate serve ./app.mjs --profile flat --http 8000
+  babelgate serve ./app.ts:application --profile web3 --server-profile pep-3333 --http 8000 --access-log combined
+  babelgate serve ./app.mjs --profile asgi-3 --fastcgi unix:/run/app.sock --processes 4`;
+
+// biome-ignore lint/suspicious/noExplicitAny: what commander has parsed.
+type Options = any;
+
+async function settingsFrom(app: string, options: Options): Promise<ServeSettings> {
+  const catalog = await loadCatalog();
+  // Looked at here, so that a mistake is a usage error before any process is started.
+  await profileNamed(catalog, "--profile", options.profile);
+  if (options.serverProfile !== undefined) await profileNamed(catalog, "--server-profile", options.serverProfile);
+  const endpoints = endpointsOf(options);
+  if (endpoints.length === 0)
+    throw new UsageError(
+      `nowhere to listen: give one of ${Object.keys(gateways)
+        .map((name) => `--${name}`)
+        .join(", ")}`,
+    );
+  if (options.ajpSecret !== undefined && !options.ajp) throw new UsageError("--ajp-secret: there is no --ajp");
+  return {
+    app,
+    profile: options.profile,
+    serverProfile: options.serverProfile,
+    endpoints,
+    mount: options.mount,
+    processes: options.processes,
+    accessLog: options.accessLog,
+    limits: limitsFrom(options),
+    maxBuffered: options.maxBuffered ?? undefined,
+    shutdownTime: options.shutdownTimeout ?? 2 ** 31 - 1,
+    secret: options.ajpSecret,
+  };
+}
+
+function endpointsOf(options: Options): { protocol: ProtocolName; address: Address }[] {
+  return Object.keys(gateways).flatMap((name) =>
+    ((options[name] ?? []) as string[]).map((text) => {
+      const address = readAddress(text);
+      if (address === undefined) throw new UsageError(`--${name}: ${quoted(text)} is not a port, host:port or unix:PATH`);
+      return { protocol: (name === "http" && options.httpReader === "wire" ? "http-wire" : name) as ProtocolName, address };
+    }),
+  );
+}
+
+function limitsFrom(options: Options): Partial<GatewayLimits> {
+  const given: Record<string, number | null> = {};
+  for (const [flags, [limit]] of Object.entries(limits)) {
+    const name = flags.split(" ")[0]!.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    if (options[name] !== undefined) given[limit] = options[name];
+  }
+  return given;
+}
+
+/** As a user would type it into a browser, or into a configuration. */
+function shown(protocol: ProtocolName, address: Address): string {
+  const scheme = protocol === "http-wire" ? "http" : protocol;
+  return "path" in address ? `${writeAddress(address)} (${scheme})` : `${scheme}://${writeAddress(address)}`;
+}

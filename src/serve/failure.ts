@@ -1,0 +1,20 @@
+/** Why a server does not start, with the exit code that says so. */
+
+/** Beside those that every command has: what only a server ends with. */
+export const serverExitCodes = {
+  3: "the application does not load, is none, or does not fit its profile",
+  4: "an address cannot be listened on",
+  5: "the server was told to stop, and requests that took too long were broken off",
+} as const;
+
+export type ServerExitCode = keyof typeof serverExitCodes;
+
+export class StartFailure extends Error {
+  override readonly name = "StartFailure";
+  readonly exitCode: ServerExitCode;
+
+  constructor(exitCode: ServerExitCode, message: string, options?: ErrorOptions) {
+    super(message.replace(/\s*\n\s*/g, " "), options);
+    this.exitCode = exitCode;
+  }
+}

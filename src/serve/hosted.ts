@@ -1,0 +1,40 @@
+/** An application that was named, as the handler that gateways call. */
+import { adapt } from "../adapt.ts";
+import { loadCatalog, loadProfile } from "../catalog.ts";
+import { createHandler } from "../create-handler.ts";
+import type { Handler } from "../exchange.ts";
+import type { Profile } from "../profile.ts";
+import { StartFailure } from "./failure.ts";
+import { type Lifespan, startLifespan } from "./lifespan.ts";
+import { type LoadedApp, loadApp } from "./load-app.ts";
+import type { ServeSettings } from "./settings.ts";
+
+export interface Hosted {
+  readonly handler: Handler;
+  /** To be stopped when the last request is answered. */
+  readonly lifespan: Lifespan | undefined;
+}
+
+/** @throws {StartFailure} 3; {StringModelError} BAD_PROFILE */
+export async function hosted(settings: Pick<ServeSettings, "app" | "profile" | "serverProfile" | "maxBuffered">): Promise<Hosted> {
+  const { serverProfile, maxBuffered } = settings;
+  const from = await profileFor(settings.profile);
+  const app = await loadApp(settings.app, from);
+  const lifespan = from.convention === "asgi" ? await started(app, settings.app) : undefined;
+  if (serverProfile === undefined) return { handler: createHandler(app as never, from, { maxBuffered }), lifespan };
+  const to = await profileFor(serverProfile);
+  const adapted = adapt(app as never, { from, to, maxBuffered });
+  return { handler: createHandler(adapted as never, to, { maxBuffered }), lifespan };
+}
+
+async function profileFor(name: string): Promise<Profile> {
+  return (await loadCatalog()).profiles.find(({ id }) => id === name) ?? (await loadProfile(name));
+}
+
+async function started(app: LoadedApp, name: string): Promise<Lifespan> {
+  try {
+    return await startLifespan(app, "3.0");
+  } catch (error) {
+    throw new StartFailure(3, `${name}: ${(error as Error).message}`, { cause: error });
+  }
+}

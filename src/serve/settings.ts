@@ -1,0 +1,34 @@
+/** What one server is told: data, so that a supervisor can hand it to its workers. */
+import type { GatewayLimits } from "../gateways/limits.ts";
+import type { ByteString } from "../wire.ts";
+import type { LogFormat } from "./access-log.ts";
+import type { Address } from "./address.ts";
+import type { ProtocolName } from "./protocol-names.ts";
+
+export interface ServeSettings {
+  /** `./app.mjs` or `./app.mjs:name`. */
+  readonly app: string;
+  /** What it is written to: an id or a file. */
+  readonly profile: string;
+  /** What its server speaks, where that is another model. */
+  readonly serverProfile?: string | undefined;
+  readonly endpoints: readonly { readonly protocol: ProtocolName; readonly address: Address }[];
+  readonly mount?: ByteString | undefined;
+  readonly processes: number;
+  readonly accessLog?: LogFormat | undefined;
+  readonly limits: Partial<GatewayLimits>;
+  /** In bytes; see `HostOptions`. */
+  readonly maxBuffered?: number | undefined;
+  /** Milliseconds that requests under way have, once the server is told to stop. */
+  readonly shutdownTime: number;
+  /** Of AJP. */
+  readonly secret?: string | undefined;
+}
+
+/** What a worker says. */
+export type WorkerMessage =
+  | { readonly says: "listening"; readonly addresses: readonly Address[] }
+  | { readonly says: "failed"; readonly exitCode: number; readonly message: string };
+
+/** What a worker is told: answer what is under way, and end. */
+export const drainMessage = "drain";
