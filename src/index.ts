@@ -54,6 +54,8 @@ export { type ErrorCode, errorCodes, StringModelError, type Where } from "./erro
 export type { Body, ErrorStream, Handler, RawHeader, RawRequest, RawResponse, ServerFacts } from "./exchange.ts";
 export { type Http1Options, readHttp1 } from "./gateways/http1.ts";
 export { defaultLimits, type Http1Limits } from "./gateways/http1/limits.ts";
+export type { GatewayLimits } from "./gateways/limits.ts";
+export type { ExchangeRecord, GatewayOptions } from "./gateways/options.ts";
 export { BodyInput, type InputStream, openInput } from "./input.ts";
 export { type Finding, LintError, type LintOptions } from "./lint/finding.ts";
 export { lint, lintAnswer, lintEnviron } from "./lint/lint.ts";

@@ -11,6 +11,7 @@ import { defaultPacketSize, largestPacketSize, smallestPacketSize } from "./ajp/
 import { type SocketGateway, socketGateway } from "./sockets.ts";
 
 export { type AjpOptions, ajpProtocol } from "./ajp/connection.ts";
+export type { SocketGateway } from "./sockets.ts";
 
 /**
  * A gateway for `ProxyPass "/" "ajp://127.0.0.1:8009/"`: `createServer({ allowHalfOpen: true }, ajp(handler).accept).listen(8009)`.

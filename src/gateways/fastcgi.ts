@@ -4,6 +4,8 @@ import { fastcgiProtocol } from "./fastcgi/connection.ts";
 import type { GatewayOptions } from "./options.ts";
 import { type SocketGateway, socketGateway } from "./sockets.ts";
 
+export type { SocketGateway } from "./sockets.ts";
+
 export interface FastCgiOptions extends GatewayOptions {
   /** Told to a web server that asks for FCGI_MAX_CONNS; 10,000 unless told. Kept by the server: `server.maxConnections`. */
   readonly maxConnections?: number | undefined;

@@ -7,6 +7,8 @@ import type { GatewayOptions } from "./options.ts";
 import { readScgiBlock, scgiBlockLength } from "./scgi/block.ts";
 import { type SocketGateway, socketGateway } from "./sockets.ts";
 
+export type { SocketGateway } from "./sockets.ts";
+
 /** Without sockets. @internal */
 export const scgiProtocol: Protocol = oneRequest({ measure: scgiBlockLength, readHead: readScgiBlock, responseHead: cgiHead });
 

@@ -7,6 +7,8 @@ import type { GatewayOptions } from "./options.ts";
 import { type SocketGateway, socketGateway } from "./sockets.ts";
 import { readUwsgiPacket, uwsgiPacketLength } from "./uwsgi/packet.ts";
 
+export type { SocketGateway } from "./sockets.ts";
+
 /** Without sockets. @internal */
 export const uwsgiProtocol: Protocol = oneRequest({
   measure: uwsgiPacketLength,
