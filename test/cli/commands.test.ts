@@ -15,7 +15,7 @@ const valueIn = (environ: [unknown, unknown][], key: string) =>
 describe("babelgate", () => {
   test("shows examples and exit codes with --help", () => {
     expect(babelgate(["--help"]).out).toContain("Exit codes:");
-    for (const command of ["report", "table", "inspect", "transcode", "compare"])
+    for (const command of ["report", "table", "inspect", "transcode", "compare", "serve"])
       expect(babelgate([command, "--help"])).toMatchObject({ code: 0, out: expect.stringContaining("Examples:") });
   });
 
@@ -46,6 +46,38 @@ describe("table", () => {
 
   test("has no colour where no terminal is", () => {
     expect(babelgate(["table"]).out).not.toContain("\u001b");
+  });
+});
+
+describe("inspect --through fetch", () => {
+  const through = (wire: string) => {
+    const { lost, profiles } = JSON.parse(
+      babelgate(["inspect", "--json", "--through", "fetch", "--profile", "flat"], Buffer.from(wire, "latin1")).out,
+    );
+    return { lost, path: profiles.flat && valueIn(profiles.flat.environ, "PATH_INFO") };
+  };
+
+  test("shows the environ of what is left, and what is lost before (Fetch Standard, Request)", () => {
+    expect(through("GET /a/../%2E/b HTTP/1.1\r\nhost: h\r\nx: 1\r\nx: 2\r\n\r\n")).toEqual({
+      path: { str: "/b" },
+      lost: [
+        { part: "target", sent: "/a/../%2E/b", seen: "/b" },
+        { part: "pathInfo", sent: "/a/.././b", seen: "/b" },
+        { part: "header", sent: "x: 1" },
+        { part: "header", sent: "x: 2" },
+        { part: "header", seen: "x: 1, 2" },
+      ],
+    });
+  });
+
+  test("says where there is no Request at all", () => {
+    expect(through("TRACE / HTTP/1.1\r\nHost: h\r\n\r\n").lost).toEqual([
+      { part: expect.stringContaining("the request: "), sent: "TRACE /" },
+    ]);
+  });
+
+  test("says that nothing is lost, where nothing is", () => {
+    expect(babelgate(["inspect", "--through", "fetch"], "GET /a HTTP/1.1\r\nhost: h\r\n\r\n").out).toContain("Nothing is lost on the way.");
   });
 });
 
