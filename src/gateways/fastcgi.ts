@@ -21,7 +21,7 @@ export interface FastCgiOptions extends GatewayOptions {
  * response to `server.errors`.
  *
  * A response that breaks off gets no FCGI_END_REQUEST, which web servers would take for the end of a whole one: the connection is
- * ended instead, after the other requests on it are answered. A request whose variables are malformed is answered 400, or
+ * reset instead, after the other requests on it are answered; over a Unix socket, which knows no reset, it ends. A request whose variables are malformed is answered 400, or
  * 431 where `limits.head` is exceeded; a record that is malformed breaks the connection off.
  */
 export function fastcgi(handler: Handler, options: FastCgiOptions = {}): SocketGateway {

@@ -1,11 +1,22 @@
 /** What no gateway sends, whoever made the response: a handler need not come from `createHandler`. */
 import { StringModelError } from "../errors.ts";
 import type { RawHeader, RawResponse } from "../exchange.ts";
+import type { ByteString } from "../wire.ts";
 
 /** tchar, one or more (RFC 9110, 5.6.2). */
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** What a field value or a reason phrase never has: controls other than TAB, and what is no byte (RFC 9110, 5.5). */
 const unsendable = /[\0-\x08\x0a-\x1f\x7f\u0100-\uffff]/;
+
+// Applications send few names, over and over; one that sends what its clients say does not fill this.
+const knownNames = new Set<string>();
+
+function isName(name: string): boolean {
+  if (!token.test(name)) return false;
+  if (knownNames.size >= 1024) knownNames.clear();
+  knownNames.add(name);
+  return true;
+}
 
 /**
  * @throws {StringModelError} BAD_STATUS below 200 (an answer is final; RFC 9110, 15.2) or above 999; BAD_HEADER; HEAD_INJECTION;
@@ -17,7 +28,7 @@ export function checkHead({ status, reason, headers, trailers }: RawResponse): v
   if (reason !== undefined && unsendable.test(reason)) throw injection("status", reason);
   for (let i = 0; i < headers.length; i++) {
     const [name, value] = headers[i]!;
-    if (!token.test(name)) throw new StringModelError("BAD_HEADER", "the name is no token", { key: `headers[${i}]` });
+    if (!knownNames.has(name) && !isName(name)) throw new StringModelError("BAD_HEADER", "the name is no token", { key: `headers[${i}]` });
     if (unsendable.test(value)) throw injection(`headers[${i}] ${name}`, value);
   }
   if (trailers?.length) throw new StringModelError("UNSUPPORTED", "there is no place for trailers", { key: "trailers" });
@@ -42,3 +53,19 @@ const hopByHop = new Set([
 
 /** True for a line that a gateway leaves out of a response. */
 export const isHopByHop = ([name]: RawHeader): boolean => hopByHop.has(name.toLowerCase());
+
+/** What a gateway does with a line of a response: leaves it out, counts on it, or passes it on. */
+export type Role = "dropped" | "date" | "length" | "plain";
+
+const roles = new Map<string, Role>();
+
+/** The same as {@link isHopByHop} and comparing names, remembered. */
+export function roleOf(name: ByteString): Role {
+  const known = roles.get(name);
+  if (known !== undefined) return known;
+  if (roles.size >= 1024) roles.clear();
+  const lower = name.toLowerCase();
+  const role = hopByHop.has(lower) ? "dropped" : lower === "date" ? "date" : lower === "content-length" ? "length" : "plain";
+  roles.set(name, role);
+  return role;
+}

@@ -133,7 +133,7 @@ class SocketPeer implements Peer {
     if (typeof wire === "string") {
       if (!this.#batching) return this.#socket.write(wire, "latin1");
       this.#text += wire;
-      return this.#text.length < largeText || this.#sendText();
+      return this.#text.length < largeText ? !this.#socket.writableNeedDrain : this.#sendText();
     }
     if (this.#batching && !this.#corked) {
       this.#corked = true;

@@ -14,7 +14,8 @@ const token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
 const requestLine = new RegExp(`^(${token}) ([!-"$-~\\x80-\\xff]+) (HTTP/1\\.[01])$`);
 const fieldLine = new RegExp(`^(${token}):[ \\t]*([\\t -~\\x80-\\xff]*?)[ \\t]*$`);
 const host = /^(?:\[[^\x00-\x20/?#@\\,"<>^`{|}\x7f-\xff[\]]+\]|[^\x00-\x20/?#@\\,"<>^`{|}\x7f-\xff[\]:]+)(?::([0-9]*))?$/;
-const chunkLine = /^([0-9A-Fa-f]+)(?:;[\t -~\x80-\xff]*)?\r\n/;
+const chunkLine =
+  /^([0-9a-f]+)(?:;[!#$%&'*+\-.^_`|~0-9a-z]+(?:=(?:[!#$%&'*+\-.^_`|~0-9a-z]+|"(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t\x20-\x7e\x80-\xff])*"))?)*\r\n/i;
 
 /** The request, or undefined where it is refused for whatever reason. */
 export function readPlain(wire: string): PlainRequest | undefined {

@@ -46,6 +46,8 @@ class FastCgiConnection implements Connection, RecordSink {
   #behind = false;
   /** No request is taken any more. */
   #closing = false;
+  /** A response has broken off. */
+  #broken = false;
   #over = false;
 
   constructor(capacity: Capacity, peer: Peer, handler: Handler, options: GatewayOptions) {
@@ -178,7 +180,8 @@ class FastCgiConnection implements Connection, RecordSink {
     this.#requests.delete(request.id);
     this.#unstarted.delete(request);
     this.#catchUp();
-    // The others are answered first; the end of the connection then says that this one is not whole.
+    // The others are answered first; the connection, reset, then says that this one is not whole.
+    this.#broken ||= broken;
     this.#counted(request.keep && !broken);
   }
 
@@ -209,7 +212,9 @@ class FastCgiConnection implements Connection, RecordSink {
   #endIfDone(): void {
     if (!this.#closing || this.#over || this.#requests.size > 0) return;
     this.#stop();
-    this.#peer.end();
+    // nginx takes a plain end for that of a whole response, unless it buffers.
+    if (this.#broken) this.#peer.drained().then(() => this.#peer.destroy());
+    else this.#peer.end();
   }
 
   #destroy(): void {

@@ -65,8 +65,8 @@ export class Stdout implements ResponseWriter {
   }
 
   /**
-   * The web server learns it from the end of the connection: nginx, Apache httpd and lighttpd take any FCGI_END_REQUEST for the
-   * end of a whole response, whatever it says.
+   * The web server learns it from the connection, which is reset: nginx, Apache httpd and lighttpd take any FCGI_END_REQUEST for
+   * the end of a whole response, whatever it says.
    */
   abort(): void {
     this.#sendHeld();

@@ -3,7 +3,12 @@
 import { scanFields } from "./fields.ts";
 import type { BodyLength } from "./framing.ts";
 import type { Http1Limits } from "./limits.ts";
-import { cr, isValue, lf, pastEnd, refuse } from "./syntax.ts";
+import { cr, isToken, isValue, lf, pastEnd, refuse, tooLarge } from "./syntax.ts";
+
+const semicolon = 0x3b;
+const equals = 0x3d;
+const quote = 0x22;
+const backslash = 0x5c;
 
 export interface ReadBody {
   /** Views into the message, not copies; no chunk is empty. */
@@ -28,7 +33,7 @@ function readChunks(wire: Uint8Array, start: number, limits: Http1Limits): ReadB
     const { size, end } = readChunkLine(wire, at, limits.chunkLine);
     if (size === 0) return { chunks, end: readTrailers(wire, end, limits) };
     total += size;
-    if (limits.body !== null && total > limits.body) throw refuse("TOO_LARGE", `a body of more than ${limits.body} bytes`, at);
+    if (limits.body !== null && total > limits.body) throw tooLarge("body", `a body of more than ${limits.body} bytes`, at);
     if (wire.length - end < size) throw pastEnd(wire, wire.length);
     chunks.push(wire.subarray(end, end + size));
     at = afterChunk(wire, end + size);
@@ -38,7 +43,7 @@ function readChunks(wire: Uint8Array, start: number, limits: Http1Limits): ReadB
 /**
  * The size that a chunk begins with, and the offset of its first byte.
  *
- * Extensions are passed over: no white space is taken between size and `;`, nor controls anywhere.
+ * Extensions are passed over once they are known for such: tokens and quoted strings, without white space between them.
  *
  * @throws {StringModelError} BAD_CHUNK, TRUNCATED, TOO_LARGE
  */
@@ -52,16 +57,40 @@ export function readChunkLine(wire: Uint8Array, start: number, most: number | nu
     size = size * 16 + digit;
     if (size > Number.MAX_SAFE_INTEGER) throw refuse("BAD_CHUNK", "a size above 2^53 - 1", at);
   }
-  if (at >= end) throw pastEnd(wire, end);
+  if (at >= end) throw pastEnd(wire, end, "chunk line");
   if (at === start) throw refuse("BAD_CHUNK", "no size", at);
-  if (wire[at] === 0x3b) while (at < end && isValue[wire[at]!] === 1) at++;
-  if (at >= end) throw pastEnd(wire, end);
+  while (at < end && wire[at] === semicolon) at = afterExtension(wire, at + 1, end);
+  if (at >= end) throw pastEnd(wire, end, "chunk line");
   return { size, end: afterChunkLineEnd(wire, at, end) };
+}
+
+/** The offset after one extension: a name, and perhaps a value (RFC 9112, 7.1.1). */
+function afterExtension(wire: Uint8Array, start: number, end: number): number {
+  const nameEnd = afterToken(wire, start, end);
+  if (nameEnd >= end || wire[nameEnd] !== equals) return nameEnd;
+  if (nameEnd + 1 < end && wire[nameEnd + 1] === quote) return afterQuoted(wire, nameEnd + 2, end);
+  return afterToken(wire, nameEnd + 1, end);
+}
+
+function afterToken(wire: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && isToken[wire[at]!] === 1) at++;
+  if (at === start && at < end) throw refuse("BAD_CHUNK", "an extension that is no token", at);
+  return at;
+}
+
+function afterQuoted(wire: Uint8Array, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    if (wire[at] === quote) return at + 1;
+    if (wire[at] === backslash) at++;
+    if (at < end && isValue[wire[at]!] === 0) throw refuse("BAD_CHUNK", "a control character in an extension", at);
+  }
+  return end;
 }
 
 function afterChunkLineEnd(wire: Uint8Array, at: number, end: number): number {
   if (wire[at] !== cr) throw refuse("BAD_CHUNK", "neither an extension nor a line end", at);
-  if (at + 1 >= end) throw pastEnd(wire, end);
+  if (at + 1 >= end) throw pastEnd(wire, end, "chunk line");
   if (wire[at + 1] !== lf) throw refuse("BAD_CHUNK", "CR without LF", at);
   return at + 2;
 }
@@ -90,7 +119,7 @@ export function readTrailers(wire: Uint8Array, start: number, limits: Http1Limit
   for (let i = 0; i < scanned.count; i++) {
     const at = scanned.offsets[3 * i]!;
     const kind = scanned.names[i]!.kind;
-    if (kind !== undefined) throw refuse(lateFields[kind], `${kind} in a trailer`, at);
+    if (kind !== undefined && kind in lateFields) throw refuse(lateFields[kind as keyof typeof lateFields], `${kind} in a trailer`, at);
   }
   return scanned.end;
 }

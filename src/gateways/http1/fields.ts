@@ -7,7 +7,7 @@
 import type { ByteString } from "../../wire.ts";
 import type { FieldName } from "./names.ts";
 import { learnName, sameName } from "./names.ts";
-import { afterLineEnd, colon, endsLine, isToken, pastEnd, refuse, space, tab } from "./syntax.ts";
+import { afterLineEnd, colon, endsLine, isToken, pastEnd, refuse, space, tab, tooLarge } from "./syntax.ts";
 
 /** A line folded over several is refused, or each fold is read as one space (RFC 9112, 5.2 allows both). */
 export type ObsFold = "refuse" | "replace";
@@ -40,7 +40,7 @@ export function scanFields(wire: Uint8Array, start: number, end: number, most: n
   for (;;) {
     if (at >= end) throw pastEnd(wire, end);
     if (endsLine(wire[at]!)) return { names, offsets, count, end: afterLineEnd(wire, at, end), folded };
-    if (count === most) throw refuse("TOO_LARGE", `more than ${most} field lines`, at);
+    if (count === most) throw tooLarge("head", `more than ${most} field lines`, at);
     const name = sameName(view, at, end, count) ?? newName(wire, at, end, count);
     if (offsets.length < 3 * count + 3) offsets = grown(offsets);
     names[count] = name;

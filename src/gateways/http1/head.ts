@@ -8,10 +8,10 @@ import type { RawHeader } from "../../exchange.ts";
 import type { ByteString } from "../../wire.ts";
 import type { ObsFold } from "./fields.ts";
 import { scanFields, sliceValue } from "./fields.ts";
-import type { BodyLength, FramingFields } from "./framing.ts";
-import { bodyLength, checkHost, noteField } from "./framing.ts";
+import type { BodyLength } from "./framing.ts";
+import { bodyLength, checkHost, noFields, noteField } from "./framing.ts";
 import type { Http1Limits } from "./limits.ts";
-import { afterLineEnd, cr, endsLine, isTarget, isToken, pastEnd, refuse, sliceWire, space } from "./syntax.ts";
+import { afterLineEnd, cr, endsLine, isTarget, isToken, pastEnd, refuse, sliceWire, space, tooLarge } from "./syntax.ts";
 import type { Target } from "./target.ts";
 import { readTarget } from "./target.ts";
 
@@ -26,6 +26,9 @@ export interface RequestHead {
   readonly headers: RawHeader[];
   /** The place of Host in `headers`, or -1. */
   readonly hostAt: number;
+  /** The places of the first Connection, and of Expect. */
+  readonly connectionAt: number;
+  readonly expectAt: number;
   readonly bodyLength: BodyLength;
   /** The offset after the empty line. */
   readonly end: number;
@@ -54,7 +57,7 @@ export function readHead(wire: Uint8Array, start: number, limits: Http1Limits, o
   const method = head.slice(0, methodEnd - start) as ByteString;
   const target = head.slice(targetAt - start, targetEnd - start) as ByteString;
   const headers: RawHeader[] = [];
-  const seen: FramingFields = { host: -1, length: -1, coding: -1 };
+  const seen = noFields();
   for (let i = 0; i < scanned.count; i++) {
     const name = scanned.names[i]!;
     if (name.kind !== undefined) noteField(seen, name.kind, i, scanned.offsets[3 * i]!);
@@ -68,7 +71,9 @@ export function readHead(wire: Uint8Array, start: number, limits: Http1Limits, o
     protocol: minor === 0 ? http10 : http11,
     headers,
     hostAt: seen.host,
-    bodyLength: bodyLength(seen, minor, headers, scanned, limits.body),
+    connectionAt: seen.connection,
+    expectAt: seen.expect,
+    bodyLength: bodyLength(seen, minor, headers, limits.body, scanned),
     end: scanned.end,
   };
 }
@@ -88,7 +93,7 @@ function scanMethod(wire: Uint8Array, start: number, end: number): number {
 function scanTarget(wire: Uint8Array, start: number, end: number, most: number): number {
   let at = start;
   while (at < end && isTarget[wire[at]!] === 1) at++;
-  if (at - start > most) throw refuse("TOO_LARGE", `a target of more than ${most} bytes`, start + most);
+  if (at - start > most) throw tooLarge("target", `a target of more than ${most} bytes`, start + most);
   if (at >= end) throw pastEnd(wire, end);
   if (wire[at] !== space) throw badEnd(wire, at, end, refuse("BAD_TARGET", "a control character or #", at));
   if (at === start) throw refuse("BAD_REQUEST_LINE", "two spaces where one belongs", at);

@@ -7,8 +7,10 @@
 import type { ByteString } from "../../wire.ts";
 import { colon, sliceWire } from "./syntax.ts";
 
-/** What a field is to the framing of a message. */
-export type FieldKind = "host" | "content-length" | "transfer-encoding" | undefined;
+/** What a field is to the framing of a message, and to the connection after it. */
+export type FieldKind = (typeof kinds)[number] | undefined;
+const kinds = ["host", "content-length", "transfer-encoding", "connection", "expect"] as const;
+const lengthsOfKinds = new Set<number>(kinds.map(({ length }) => length));
 
 export interface FieldName {
   /** As it was sent. */
@@ -69,7 +71,10 @@ function remember(i: number, found: FieldName): void {
   last[i] = found;
 }
 
-function describe(name: ByteString): FieldName {
+const describe = (name: ByteString): FieldName => ({ name, kind: kindOf(name) });
+
+export function kindOf(name: ByteString): FieldKind {
+  if (!lengthsOfKinds.has(name.length)) return undefined;
   const lower = name.toLowerCase();
-  return { name, kind: lower === "host" || lower === "content-length" || lower === "transfer-encoding" ? lower : undefined };
+  return kinds.find((kind) => kind === lower);
 }

@@ -27,10 +27,17 @@ isValue[tab] = 1;
 export const isTarget = new Uint8Array(256).fill(1, 0x21).fill(0, 0x7f, 0x80);
 isTarget[0x23] = 0;
 
-/** A refusal for reading past `end`: TRUNCATED when there are no more bytes, TOO_LARGE when the limit hides them. */
-export function pastEnd(wire: Uint8Array, end: number): StringModelError {
-  if (end < wire.length) return new StringModelError("TOO_LARGE", "past the limit", { offset: end });
+/** A part of a message that has a limit of its own: a server answers with another status for each. */
+export type LimitedPart = "head" | "target" | "body" | "chunk line";
+
+/** A refusal for reading past `end`: TRUNCATED when there are no more bytes, TOO_LARGE when the limit of a part hides them. */
+export function pastEnd(wire: Uint8Array, end: number, part: LimitedPart = "head"): StringModelError {
+  if (end < wire.length) return tooLarge(part, "past the limit", end);
   return new StringModelError("TRUNCATED", "the message ends here", { offset: end });
+}
+
+export function tooLarge(part: LimitedPart, detail: string, offset: number | undefined): StringModelError {
+  return new StringModelError("TOO_LARGE", detail, { key: part, offset });
 }
 
 /** True for the bytes that end a line, rightly or not. */
@@ -53,7 +60,7 @@ export function afterLineEnd(wire: Uint8Array, at: number, end: number): number 
   return at + 2;
 }
 
-export function refuse(code: StringModelError["code"], detail: string, offset: number): StringModelError {
+export function refuse(code: StringModelError["code"], detail: string, offset: number | undefined): StringModelError {
   return new StringModelError(code, detail, { offset });
 }
 
