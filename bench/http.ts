@@ -8,12 +8,11 @@
  * A server that has its core to itself answers as many requests in a second as in a second of its processor's time. Where other programs run
  * beside it, only the latter says something: `--shared` judges by it.
  *
- * Needs two cores, `taskset` and `wrk` (Debian: `apt-get install wrk`). `BENCH_PEERS` names a folder whose node_modules have `fastify`, `hono`
- * and `@hono/node-server`; without it they are left out. `--quick` takes fewer rounds; other arguments are names of contenders.
+ * Needs two cores, `taskset` and `wrk` (Debian: `apt-get install wrk`). `--quick` takes fewer rounds; other arguments are names of contenders.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -35,7 +34,6 @@ const names = [
   "hono",
   "canned reply",
 ];
-const frameworks: Record<string, readonly string[]> = { fastify: ["fastify"], hono: ["hono", "@hono/node-server"] };
 
 interface Running {
   readonly name: string;
@@ -63,7 +61,7 @@ if (missing.length > 0) {
 const folder = mkdtempSync(join(tmpdir(), "bench-http-"));
 const running: Running[] = [];
 try {
-  for (const name of names) if (isAsked(name) && isThere(name)) running.push(await start(name));
+  for (const name of names) if (isAsked(name)) running.push(await start(name));
   console.log(`Requests a second, Node ${process.version}; medians of ${rounds} rounds of ${seconds} s, and where they lie`);
   for (const job of jobs) report(job, await measured(job));
 } finally {
@@ -73,14 +71,6 @@ try {
 
 function isAsked(name: string): boolean {
   return asked.length === 0 || name === "node:http" || asked.includes(name);
-}
-
-function isThere(name: string): boolean {
-  const peers = process.env.BENCH_PEERS;
-  const packages = frameworks[name] ?? [];
-  const there = packages.every((one) => peers !== undefined && existsSync(join(peers, "node_modules", one)));
-  if (!there) console.log(`  skipped ${name}; set BENCH_PEERS to a folder whose node_modules have ${packages.join(" and ")}`);
-  return there;
 }
 
 async function start(name: string): Promise<Running> {

@@ -1,7 +1,9 @@
 /** The servers that `bench/http.ts` measures: each answers both jobs, on a port of its own choice. */
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { createRequire } from "node:module";
-import { createServer as createSocketServer, type Server } from "node:net";
+import { type AddressInfo, createServer as createSocketServer, type Server } from "node:net";
+import { serve } from "@hono/node-server";
+import Fastify from "fastify";
+import { Hono } from "hono";
 import asgi3 from "../../proposals/asgi-3.ts";
 import pep3333 from "../../proposals/pep-3333.ts";
 import { createHandler } from "../../src/create-handler.ts";
@@ -110,37 +112,28 @@ function canned(): Server {
   });
 }
 
-/* ---- frameworks, where `BENCH_PEERS` has them --------------------------------------- */
-
-// biome-ignore lint/suspicious/noExplicitAny: they are no dependencies, so there are no types of them.
-const peer = (name: string): any => createRequire(`${process.env.BENCH_PEERS}/x.js`)(name);
+/* ---- frameworks ---------------------------------------------------------------------- */
 
 async function fastify(): Promise<number> {
-  const app = peer("fastify")();
+  const app = Fastify();
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer" }, (_: unknown, body: Buffer, done: (error: null, body: Buffer) => void) =>
-    done(null, body),
-  );
-  app.get("/", (_: unknown, reply: { type(type: string): { send(text: string): void } }) => reply.type("text/plain").send(helloText));
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  app.post("/", ({ headers, body }: any, reply: any) => {
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
+  app.get("/", (_, reply) => reply.type("text/plain").send(helloText));
+  app.post("/", ({ headers, body }, reply) => {
     reply.header("Content-Type", headers["content-type"]).header("X-Request-ID", headers["x-request-id"]).send(body);
   });
   await app.listen({ port: 0, host: "127.0.0.1" });
-  return app.server.address().port;
+  return (app.server.address() as AddressInfo).port;
 }
 
 function hono(): Promise<number> {
-  const { Hono } = peer("hono");
   const app = new Hono();
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  app.get("/", (context: any) => context.text(helloText));
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  app.post("/", async ({ req }: any) => {
-    const headers = { "Content-Type": req.header("content-type"), "X-Request-ID": req.header("x-request-id") };
+  app.get("/", (context) => context.text(helloText));
+  app.post("/", async ({ req }) => {
+    const headers = { "Content-Type": req.header("content-type")!, "X-Request-ID": req.header("x-request-id")! };
     return new Response(await req.arrayBuffer(), { headers });
   });
   return new Promise((resolve) => {
-    peer("@hono/node-server").serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }: { port: number }) => resolve(port));
+    serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) => resolve(port));
   });
 }

@@ -27,7 +27,7 @@ export type NodeListener = (req: IncomingMessage | Http2ServerRequest, res: Serv
  *
  * In Express, `app.use("/mount", nodeListener(handler))`, before anything that reads bodies: the mount is SCRIPT_NAME, and the target is
  * `originalUrl`. In Fastify, a route whose handler calls `reply.hijack()` and then the listener with `request.raw` and `reply.raw`, and a
- * content type parser for `*` that leaves the payload alone.
+ * content type parser for `*` that leaves the payload alone; Fastify's router answers 400 to a path that is not UTF-8.
  *
  * Header lines are `rawHeaders`, so every line as it was sent; in HTTP/2, `:authority` is the first of them, as Host. Node drops lines past
  * `server.maxHeadersCount` in silence: a request that may have lost some is refused with 431. Of `limits`, those of times are the server's
