@@ -1,7 +1,7 @@
 /** `babelgate serve` as a user runs it: processes, addresses, signals and exit codes. The compiled program, so `npm test` builds first. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -166,6 +166,15 @@ describe("an application is served", () => {
     expect(new Set(answers.map(({ pid }) => pid)).size).toBe(2);
     expect(new Set(answers.map(({ multiprocess }) => multiprocess))).toEqual(new Set([true]));
   });
+});
+
+test("README's application is served as README says, on its own server and on another", async () => {
+  const [, source] = /```js\n([\s\S]*?)```/.exec(readFileSync("README.md", "utf8"))!;
+  const app = write("readme.mjs", source!);
+  for (const server of [[], ["--server-profile", "pep-3333"]]) {
+    const { port } = await serve(app, "--profile", "flat", ...server, "--http", "0");
+    expect(Buffer.from((await get(port, "/caf%C3%A9")).body, "latin1").toString()).toBe("You asked for /café\n");
+  }
 });
 
 test("the access log has a line a request", async () => {
