@@ -100,6 +100,8 @@ function breakingCases(gateway: GatewayUnderTest): GatewayCase[] {
         throw new Error(secret);
       }
       const response = await sent(gateway, () => ({ ...plain, headers, body: body() }));
+      // Who has sent no head yet can say it better.
+      if (response.status === 500 || response.status === 502) return;
       check(!response.complete, "the client takes the response for complete");
       check("one".startsWith(fromBytes(response.body)), `the client got ${fromBytes(response.body)}`);
     },
