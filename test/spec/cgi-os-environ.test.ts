@@ -6,6 +6,10 @@ import web3 from "../../proposals/web3.ts";
 import { latin1 } from "../../src/codecs/latin1.ts";
 import { surrogateescape } from "../../src/codecs/surrogateescape.ts";
 import { writeFragment } from "../../src/environ.ts";
+import { cgiHead } from "../../src/gateways/cgi/head.ts";
+import { requestOf as cgiRequest } from "../../src/gateways/cgi/request.ts";
+import { firstBytes } from "../../src/gateways/cgi/standard-input.ts";
+import type { ByteString } from "../../src/wire.ts";
 import { answer, environ, found } from "./found.ts";
 import { bytes, complete, cpython, ledger, python, refusal, refusedHeader, valuesOf, wire, wireOf } from "./helpers.ts";
 
@@ -219,6 +223,37 @@ describe("wsgiref.validate, as lint has it", () => {
       ["Status", "200 OK"],
     ];
     expect(await found(answer(pep3333, { headers }))).toStrictEqual(["STATUS_HEADER"]);
+  });
+});
+
+describe("a CGI program", () => {
+  test("begins its answer with Status [vector 13, stated]", () => {
+    const response = { status: 200, reason: "OK" as ByteString, headers: [["X" as ByteString, "\xe9" as ByteString]] as const, body: [] };
+    expect(cgiHead(response)).toBe("Status: 200 OK\r\nX: \xe9\r\n\r\n");
+  });
+
+  test("takes HTTPS for on or 1, in lower case [vector 14, stated]", () => {
+    const scheme = (https: string) =>
+      cgiRequest(
+        new Map([
+          ["REQUEST_METHOD", "GET"],
+          ["PATH_INFO", "/"],
+          ["HTTPS", https],
+        ] as [ByteString, ByteString][]),
+        [],
+        {},
+      ).scheme;
+    expect(["on", "1", "ON"].map(scheme)).toEqual(["https", "https", "http"]);
+  });
+
+  test("reads no more of its standard input than CONTENT_LENGTH says [vector 16, stated]", async () => {
+    async function* stdin() {
+      yield bytes("ab");
+      yield bytes("cdef");
+    }
+    let read = "";
+    for await (const chunk of firstBytes(stdin(), 3)) read += Buffer.from(chunk).toString("latin1");
+    expect(read).toBe("abc");
   });
 });
 

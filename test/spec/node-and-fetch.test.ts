@@ -1,7 +1,15 @@
+import { once } from "node:events";
+import { createServer as createNodeServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import pep3333 from "../../proposals/pep-3333.ts";
+import type { RawResponse } from "../../src/exchange.ts";
+import { nodeListener } from "../../src/gateways/node.ts";
+import { type ByteString, toBytes as wireBytes } from "../../src/wire.ts";
 import { bytes, complete, get, ledger, message, requestOf, seenBy } from "./helpers.ts";
 import { answerOf, refusedBy, requestSeen, sentValue, statusFor, thrownBy } from "./node-server.ts";
+import { served } from "./served.ts";
 
 const plain = get("/");
 const x = Buffer.from("x");
@@ -326,6 +334,42 @@ describe("JavaScript's conversions, the traps", () => {
   test("a path of two slashes is a host to URL", () => {
     expect(new URL("//evil/x", "http://h").hostname).toBe("evil");
     expect(new URL("http://h" + "//evil/x").hostname).toBe("h");
+  });
+});
+
+describe("our own gateways", () => {
+  const overNode = async (response: Partial<RawResponse>) => {
+    const answer: RawResponse = { status: 200, headers: [], body: [], ...response };
+    const server = createNodeServer(nodeListener(() => answer, { onError() {} })).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    socket.write("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    let text = "";
+    socket.on("data", (chunk) => {
+      text += chunk.toString("latin1");
+    });
+    socket.on("error", () => {});
+    await new Promise((resolve) => socket.once("close", resolve));
+    server.close();
+    return text;
+  };
+
+  test("where Node answers 400, the wire reader takes the target [vector 2, observed]", async () => {
+    const app = (environ: { PATH_INFO: string }, start: (status: string, headers: never[]) => void) => {
+      start("200 OK", []);
+      return [wireBytes(environ.PATH_INFO as ByteString)];
+    };
+    expect(await served(pep3333, app, "GET /\xff HTTP/1.1\r\nHost: h\r\n\r\n")).toMatch(/\r\n\r\n\/\xff$/);
+  });
+
+  test("a body never makes Node encode the head anew [vector 12, observed]", async () => {
+    for (const body of [[bytes("text")], [bytes("a"), bytes("b")], []])
+      expect(await overNode({ headers: [["X" as ByteString, "\xe9" as ByteString]], body })).toContain("\r\nX: \xe9\r\n");
+  });
+
+  test("no more is sent than Content-Length says, and the connection breaks [vector 15, observed]", async () => {
+    const text = await overNode({ headers: [["Content-Length" as ByteString, "2" as ByteString]], body: [bytes("abcd")] });
+    expect(text).not.toContain("abcd");
   });
 });
 

@@ -22,6 +22,7 @@ import {
   wire,
   wireOf,
 } from "./helpers.ts";
+import { served } from "./served.ts";
 
 describe("PEP 3333, the environ", () => {
   test("path and query are latin-1 images of their bytes [vector 1, observed]", () => {
@@ -268,6 +269,25 @@ describe("PEP 3333, the calls", () => {
   test.each([[[]], [[bytes("x")]]])("start_response that is never called is an error [vector 26, observed]", async (body) => {
     expect(await found(application(pep3333, () => body))).toStrictEqual(["NOT_STARTED"]);
     expect(await outcome(pep3333, () => body)).toMatchObject({ status: 500, code: "NOT_STARTED" });
+  });
+});
+
+describe("what a server adds", () => {
+  const answering =
+    (status: string, headers: [string, string][], body: Uint8Array[]) =>
+    (_: unknown, start: (status: string, headers: [string, string][]) => void) => {
+      start(status, headers);
+      return body;
+    };
+
+  test("the Content-Length of a body of one chunk, and 8-bit bytes stay as they are [vector 12, observed]", async () => {
+    expect(await served(pep3333, answering("200 \xc7\xe9", [["X-A", "\xe9\xff"]], [bytes("x")]))).toBe(
+      "HTTP/1.1 200 \xc7\xe9\r\nX-A: \xe9\xff\r\nContent-Length: 1\r\n\r\nx",
+    );
+  });
+
+  test("Content-Length: 0 for an empty list [vector 14, observed]", async () => {
+    expect(await served(pep3333, answering("200 OK", [], []))).toBe("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
   });
 });
 

@@ -3,6 +3,8 @@ import flat from "../../proposals/flat.ts";
 import web3, { variants } from "../../proposals/web3.ts";
 import { surrogateescape } from "../../src/codecs/surrogateescape.ts";
 import { writeFragment } from "../../src/environ.ts";
+import { requestOf as cgiRequest } from "../../src/gateways/cgi/request.ts";
+import type { ByteString } from "../../src/wire.ts";
 import { type Any, answer, application, found, outcome, reading } from "./found.ts";
 import {
   bytes,
@@ -216,6 +218,22 @@ describe("PEP 444, the calls", () => {
 
   test("bytes written to web3.errors, for lint [vector 26, stated]", async () => {
     expect(await found(reading(web3, (_, environ) => environ["web3.errors"].write(bytes("no"))))).toStrictEqual(["ERRORS_TEXT"]);
+  });
+});
+
+describe("the scheme that a CGI server tells", () => {
+  const scheme = (https: string | undefined) => {
+    const variables = new Map([["REQUEST_METHOD", "GET"], ["PATH_INFO", "/"], ...(https === undefined ? [] : [["HTTPS", https]])] as [
+      ByteString,
+      ByteString,
+    ][]);
+    return cgiRequest(variables, [], {}).scheme;
+  };
+  test.each(["on", "1"])("is https where HTTPS is %s [vector 10, stated]", (value) => {
+    expect(scheme(value)).toBe("https");
+  });
+  test.each(["ON", "off", "0", "yes", undefined])("is http where HTTPS is %s [vector 10, stated]", (value) => {
+    expect(scheme(value)).toBe("http");
   });
 });
 

@@ -25,6 +25,7 @@ import {
   variantOf,
   wireOf,
 } from "./helpers.ts";
+import { served } from "./served.ts";
 
 const nativeKeys = variantOf(variants, "wsgi-1.0@native-keys");
 const latin1 = variantOf(variants, "wsgi-1.0@latin-1");
@@ -243,6 +244,24 @@ describe("PEP 333, the calls", () => {
     };
     expect(await found(application(nativeKeys, nothing, { environ: given }))).toStrictEqual(["ENVIRON_TYPE"]);
     expect(await found(environ(nativeKeys, {}))).toStrictEqual([]);
+  });
+});
+
+describe("what a server adds", () => {
+  test("the Content-Length of a body of one chunk, and 8-bit headers stay as they are [vector 11, derived]", async () => {
+    const app = (_: unknown, start: (status: Uint8Array, headers: [Uint8Array, Uint8Array][]) => void) => {
+      start(bytes("200 OK"), [[bytes("X-A"), bytes("\xe9")]]);
+      return [bytes("x")];
+    };
+    expect(await served(wsgi10, app)).toBe("HTTP/1.1 200 OK\r\nX-A: \xe9\r\nContent-Length: 1\r\n\r\nx");
+  });
+
+  test("Content-Length: 0 for an empty list [vector 14, observed]", async () => {
+    const app = (_: unknown, start: (status: Uint8Array, headers: never[]) => void) => {
+      start(bytes("200 OK"), []);
+      return [];
+    };
+    expect(await served(wsgi10, app)).toBe("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
   });
 });
 
