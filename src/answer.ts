@@ -1,11 +1,13 @@
 /** An application's status, headers and body chunks to wire bytes, and back. The other walker of declarations. */
-import { type AnyCodec, decodeWith, encodeWith, typeName } from "./codec.ts";
+import { type AnyCodec, encodeWith, typeName } from "./codec.ts";
+import { keepsAscii } from "./codecs/ascii.ts";
 import { bytes } from "./codecs/bytes.ts";
 import { located, StringModelError } from "./errors.ts";
 import type { RawHeader, RawResponse } from "./exchange.ts";
+import { copyOf, keep, recall, written } from "./last-head.ts";
 import type { Answer, Chunk, Headers, Profile, Status } from "./profile.ts";
 import { reasonPhrase } from "./reason-phrases.ts";
-import { type ByteString, empty, fromBytes, spells, toBytes } from "./wire.ts";
+import { type ByteString, empty } from "./wire.ts";
 
 /* ---- model to hub ---------------------------------------------------------- */
 
@@ -37,7 +39,7 @@ interface StatusLine {
 const lines = new Map<ByteString, StatusLine>();
 
 function readLine(profile: Profile, readers: Readers, value: unknown): StatusLine {
-  const wire = encodeAt(readers, value, profile, "status");
+  const wire = recall(0, value, readers) ?? encodeAt(readers, value, profile, "status");
   const known = lines.get(wire);
   if (known !== undefined) return known;
   const place = { profile: profile.id, key: "status" };
@@ -45,6 +47,7 @@ function readLine(profile: Profile, readers: Readers, value: unknown): StatusLin
   refuseControls(wire, /[\0-\x1f\x7f]/, place);
   const line = { status: Number(wire.slice(0, 3)), reason: wire.slice(4) as ByteString };
   remember(lines, wire, { ...line, reason: copyOf(line.reason) });
+  keep(0, value, wire);
   return line;
 }
 
@@ -65,10 +68,8 @@ export function readHeaders<P extends Profile>(profile: P, headers: Headers<P>):
     const pair: unknown = headers[i];
     if (!Array.isArray(pair) || pair.length !== 2)
       throw new StringModelError("WRONG_TYPE", "is not a pair of name and value", { profile: profile.id, key: `headers[${i}]` });
-    const name = readName(profile, names, pair[0], i);
-    const value = encodeAt(values, pair[1], profile, "headers", i, name);
-    if (holdsControl(value)) refuseControls(value, /[\0-\x08\x0a-\x1f\x7f]/, { profile: profile.id, key: `headers[${i}] ${name}` });
-    read.push([name, value]);
+    const name = recall(2 * i + 1, pair[0], names) ?? readName(profile, names, pair[0], i);
+    read.push([name, recall(2 * i + 2, pair[1], values) ?? readValue(profile, values, pair[1], i, name)]);
   }
   return read;
 }
@@ -78,12 +79,19 @@ const tokens = new Map<ByteString, true>();
 
 function readName(profile: Profile, readers: Readers, value: unknown, i: number): ByteString {
   const name = encodeAt(readers, value, profile, "headers", i);
-  if (tokens.has(name)) return name;
-  const place = { profile: profile.id, key: `headers[${i}]` };
-  refuseControls(name, /[\0-\x1f\x7f]/, place);
-  if (!token.test(name)) throw new StringModelError("BAD_HEADER", "the name is not a token", place);
-  remember(tokens, name, true);
-  return name;
+  if (!tokens.has(name)) {
+    const place = { profile: profile.id, key: `headers[${i}]` };
+    refuseControls(name, /[\0-\x1f\x7f]/, place);
+    if (!token.test(name)) throw new StringModelError("BAD_HEADER", "the name is not a token", place);
+    remember(tokens, name, true);
+  }
+  return keep(2 * i + 1, value, name);
+}
+
+function readValue(profile: Profile, readers: Readers, value: unknown, i: number, name: ByteString): ByteString {
+  const wire = encodeAt(readers, value, profile, "headers", i, name);
+  if (holdsControl(wire)) refuseControls(wire, /[\0-\x08\x0a-\x1f\x7f]/, { profile: profile.id, key: `headers[${i}] ${name}` });
+  return keep(2 * i + 2, value, wire);
 }
 
 /** One chunk of the body, or of what `write()` is given; `key` names it in a refusal. @throws {StringModelError} WRONG_TYPE, UNENCODABLE */
@@ -120,7 +128,7 @@ export function writeStatus<P extends Profile>(profile: P, { status, reason }: P
   if (!("accepts" in answer)) return status as Status<P>;
   const line = lineOf(status, reason);
   try {
-    return decodeWith(answer.accepts[0], line) as Status<P>;
+    return written(answer.accepts[0], line, 0) as Status<P>;
   } catch (error) {
     throw located(error, { profile: profile.id, key: "status" });
   }
@@ -146,13 +154,16 @@ function lineOf(status: number, reason: ByteString | undefined): ByteString {
 export function writeHeaders<P extends Profile>(profile: P, headers: readonly RawHeader[]): Headers<P> {
   const name = profile.response.headerName.accepts[0];
   const value = profile.response.headerValue.accepts[0];
-  const written: [unknown, unknown][] = [];
+  const list: [unknown, unknown][] = [];
   try {
-    for (const header of headers) written.push([decodeWith(name, header[0]), decodeWith(value, header[1])]);
+    for (let i = 0; i < headers.length; i++) {
+      const header = headers[i]!;
+      list.push([written(name, header[0], 2 * i + 1), written(value, header[1], 2 * i + 2)]);
+    }
   } catch (error) {
-    throw located(error, { profile: profile.id, key: `headers[${written.length}]` });
+    throw located(error, { profile: profile.id, key: `headers[${list.length}]` });
   }
-  return written as unknown as Headers<P>;
+  return list as unknown as Headers<P>;
 }
 
 /** A body chunk in the first of the types that the model accepts. */
@@ -169,6 +180,10 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 interface Readers {
   readonly bytes: AnyCodec;
   readonly str: AnyCodec;
+  /** True where bytes are themselves. */
+  readonly readsBytes: boolean;
+  /** True where a str of ASCII is itself. */
+  readonly readsAscii: boolean;
 }
 
 const compiled = new WeakMap<Answer, Readers>();
@@ -178,28 +193,16 @@ function readersOf(answer: Answer): Readers {
   if (known !== undefined) return known;
   const { accepts } = answer;
   const codecFor = (type: "bytes" | "str") => accepts.find(({ python }) => python.type === type) ?? accepts[0];
-  const readers = { bytes: codecFor("bytes"), str: codecFor("str") };
+  const [ofBytes, ofStr] = [codecFor("bytes"), codecFor("str")];
+  const readers = { bytes: ofBytes, str: ofStr, readsBytes: ofBytes.encode === bytes.encode, readsAscii: keepsAscii(ofStr) };
   compiled.set(answer, readers);
   return readers;
-}
-
-// What the last answer had in each place of its head. Most of it is in the next one too, and comparing costs less than a new string.
-const lastSpelt: ByteString[] = [];
-
-function spelt(place: number, bytes: Uint8Array): ByteString {
-  const last = lastSpelt[place];
-  if (last !== undefined && spells(bytes, last)) return last;
-  const wire = fromBytes(bytes);
-  if (place < 64 && wire.length <= 64) lastSpelt[place] = wire;
-  return wire;
 }
 
 const codecFor = (readers: Readers, value: unknown): AnyCodec => (value instanceof Uint8Array ? readers.bytes : readers.str);
 
 /** The wire of a value; `i` and `name` tell which line, should it be refused. */
 function encodeAt(readers: Readers, value: unknown, profile: Profile, key: string, i?: number, name?: ByteString): ByteString {
-  if (value instanceof Uint8Array && readers.bytes.encode === bytes.encode)
-    return spelt(i === undefined ? 0 : 2 * i + (name === undefined ? 1 : 2), value);
   try {
     return encodeWith(codecFor(readers, value), value);
   } catch (error) {
@@ -213,9 +216,6 @@ function remember<V>(known: Map<ByteString, V>, wire: ByteString, value: V): voi
   if (known.size >= 512) known.clear();
   if (wire.length <= 64) known.set(copyOf(wire), value);
 }
-
-/** A slice keeps alive what it was cut from; this does not. */
-const copyOf = (wire: ByteString): ByteString => fromBytes(toBytes(wire));
 
 /** True where {@link refuseControls} has something to refuse in a value, and never false there. A loop is quicker than a regular expression here. */
 function holdsControl(wire: ByteString): boolean {

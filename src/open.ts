@@ -7,7 +7,6 @@ import { environProxy } from "./lazy/environ-proxy.ts";
 import { Late } from "./lazy/late.ts";
 import { canBeLate, Opening } from "./lazy/opening.ts";
 import { pairOpening } from "./lazy/pair.ts";
-import { plainObject } from "./lazy/plain-object.ts";
 import { type Amendments, EnvironRequest } from "./lazy/request.ts";
 import type { Environ, Profile } from "./profile.ts";
 import type { ByteString } from "./wire.ts";
@@ -84,6 +83,5 @@ function atOnce<P extends Profile>(profile: P, late: Late): Environ<P> {
     late.fill((key, value) => byKey.set(key, value));
     return dict as Environ<P>;
   }
-  const { keys, values } = late.all();
-  return plainObject(keys, values) as Environ<P>;
+  return late.object() as Environ<P>;
 }

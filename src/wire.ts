@@ -20,12 +20,6 @@ const beyondLatin1 = /[\u0100-\uffff]/;
 
 /** Offset of the first code unit above U+00FF, or -1. */
 export function firstBeyondLatin1(text: string): number {
-  if (text.length <= 16) {
-    for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return i;
-    return -1;
-  }
-  // ASCII is as long in UTF-8; counting that is quicker than entering a regular expression.
-  if (host && text.length < 256 && host.byteLength(text) === text.length) return -1;
   return beyondLatin1.test(text) ? text.search(beyondLatin1) : -1;
 }
 

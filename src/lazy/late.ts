@@ -3,7 +3,7 @@ import type { LateSource } from "../bytes-dict.ts";
 import { type Put, placed, type Settled } from "../environ.ts";
 import type { RawRequest } from "../exchange.ts";
 import type { ByteString } from "../wire.ts";
-import { type Material, type Opening, unseen } from "./opening.ts";
+import { type Material, nothingKnown, type Opening, unseen } from "./opening.ts";
 import type { Variables } from "./variables.ts";
 
 const nothingSettled: Settled = new Map();
@@ -32,7 +32,7 @@ export class Late<R extends RawRequest = RawRequest> implements LateSource, Mate
     if (seen !== unseen) return seen;
     let value: unknown;
     try {
-      value = this.#opening.recipe(key).value(this);
+      value = this.#opening.value(key, this);
     } catch (error) {
       throw placed(error, this.#opening.profile, key);
     }
@@ -58,10 +58,16 @@ export class Late<R extends RawRequest = RawRequest> implements LateSource, Mate
     return true;
   }
 
+  /** Every variable, in an object of its own. @throws {StringModelError} as `look` does. */
+  object(): object {
+    const { keys, values } = this.all();
+    return this.#opening.objects.of(keys, values);
+  }
+
   /** Every variable, in the order of the dictionary. @throws {StringModelError} as `look` does. */
   all(): Variables {
     try {
-      const all = this.#opening.all(this, (key) => valueOf(this.#seen, key));
+      const all = this.#opening.all(this, this.#seen.length === 0 ? nothingKnown : (key) => valueOf(this.#seen, key));
       all.finish();
       for (let i = 0; this.#put !== undefined && i < this.#put.length; i += 2) all.put(this.#put[i] as ByteString, this.#put[i + 1]);
       return all;

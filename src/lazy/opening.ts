@@ -3,6 +3,7 @@ import { cgiValue, headerName } from "../cgi/headers.ts";
 import { type AnyCodec, decodeWith, isChoice } from "../codec.ts";
 import { isHeaderKey, type Plan, placed, planOf, refuseClash, type Settled, type Step, settleAll, write, writePairs } from "../environ.ts";
 import type { RawRequest } from "../exchange.ts";
+import { PlainObjects } from "../plain-objects.ts";
 import type { Profile } from "../profile.ts";
 import type { ByteString } from "../wire.ts";
 import { Variables } from "./variables.ts";
@@ -21,15 +22,18 @@ export interface Recipe<M extends Material = Material> {
   isThere?(material: M): boolean;
   /** The bytes that the value is made of, where they are at hand: many are made into strings or arrays at once. */
   wire?(material: M): Uint8Array | ByteString | undefined;
-  /** Where they come from, if not empty. */
-  readonly source?: { readonly key: string; readonly codec: AnyCodec };
+  /** Where they come from; `filled`: if not empty. */
+  readonly source?: { readonly key: string; readonly codec: AnyCodec; readonly filled?: boolean };
   /** What makes the value of them. */
   readonly to?: AnyCodec;
+  /** The value, where it is always the same. */
+  readonly constant?: unknown;
 }
 
 /** The value that was handed out, or {@link unseen}. */
 export type Known = (key: string) => unknown;
 export const unseen = Symbol("unseen");
+export const nothingKnown: Known = () => unseen;
 
 const nothing: Recipe = { value: () => undefined };
 
@@ -41,6 +45,7 @@ export const canBeLate = ({ headers }: Profile): boolean =>
 export class Opening<M extends Material = Material> {
   readonly profile: Profile;
   readonly plan: Plan;
+  readonly objects = new PlainObjects();
   readonly #declared = new Map<string, Recipe<M>>();
   readonly #others = new Map<string, Recipe<M>>();
   /** The variables that may be refused. Those with a choice are not among them: when it is settled, they can be read. */
@@ -56,6 +61,11 @@ export class Opening<M extends Material = Material> {
 
   recipe(key: string): Recipe<M> {
     return this.#declared.get(key) ?? this.#others.get(key) ?? this.#remember(key);
+  }
+
+  /** One variable; undefined where there is none. @throws {StringModelError} */
+  value(key: string, material: M): unknown {
+    return this.recipe(key).value(material);
   }
 
   /**

@@ -83,7 +83,7 @@ export function headerRecipe(server: Profile, from: AnyCodec, to: AnyCodec, key:
       return found === undefined ? undefined : decodeWith(to, found);
     },
     wire,
-    source: { key, codec: from },
+    source: { key, codec: from, filled: !isHttp },
     to,
   };
 }

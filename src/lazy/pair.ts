@@ -3,15 +3,27 @@ import { headerName, mergeHeaders } from "../cgi/headers.ts";
 import { type AnyCodec, decodeWith, isChoice } from "../codec.ts";
 import { bytes, decodeAll } from "../codecs/bytes.ts";
 import { iso88591, latin1 } from "../codecs/latin1.ts";
-import { get, has, isBytesPair, isHeaderKey, isMetaVariable, keysOf, type Plan, planOf, type Step, strayHeaders } from "../environ.ts";
+import {
+  get,
+  has,
+  isBytesPair,
+  isHeaderKey,
+  isMetaVariable,
+  keysOf,
+  type Plan,
+  planOf,
+  type Step,
+  strayHeaders,
+  takeValues,
+} from "../environ.ts";
+import { areSame } from "../plain-objects.ts";
 import type { HeaderPlacement, Profile } from "../profile.ts";
 import { fieldSlots, slotInfo } from "../slots.ts";
 import type { ByteString } from "../wire.ts";
 import { readingOf } from "./draft.ts";
 import { type Known, Opening, type Recipe, unseen } from "./opening.ts";
 import { encodeAt, factRecipe, headerRecipe, lineRecipe, mergeLines, type PairMaterial, variableRecipe } from "./pair-recipes.ts";
-import { type Passage, passAll, passageOf } from "./passage.ts";
-import { areSame } from "./plain-object.ts";
+import { type Passage, passAll, passageOf, passed, type Route, routeOf } from "./passage.ts";
 import type { Amendments } from "./request.ts";
 import { Variables } from "./variables.ts";
 
@@ -46,7 +58,8 @@ const other: Place = { isOther: true };
 interface Layout {
   readonly keys: readonly string[];
   readonly lines: readonly Line[];
-  readonly headers: readonly Passage[];
+  readonly own: Route;
+  readonly headers: Route;
   readonly others: readonly ByteString[];
 }
 
@@ -57,6 +70,8 @@ interface Line {
   readonly unless: string | undefined;
 }
 
+const areShort = (keys: readonly string[]): boolean => keys.length <= 128 && keys.every(({ length }) => length <= 64);
+
 export class PairOpening extends Opening<PairMaterial> {
   readonly server: Profile;
   readonly #serverPlan: Plan;
@@ -65,8 +80,10 @@ export class PairOpening extends Opening<PairMaterial> {
   readonly #own: readonly ByteString[];
   /** Those of `#own`. */
   #ownPassages: readonly Passage[] | undefined;
-  #layout: Layout = { keys: [], lines: [], headers: [], others: [] };
+  #layout: Layout | undefined;
+  #lastKeys: readonly ByteString[] = [];
   readonly #places = new Map<string, Place>();
+  readonly #passages = new Map<string, Passage>();
 
   constructor(server: Profile, application: Profile) {
     super(application);
@@ -82,15 +99,29 @@ export class PairOpening extends Opening<PairMaterial> {
     this.#contested = this.#own.filter((key) => this.#isUndeclared(key));
   }
 
+  override value(key: string, material: PairMaterial): unknown {
+    return passed(this.#passages.get(key) ?? this.#rememberPassage(key), material);
+  }
+
+  #rememberPassage(key: string): Passage {
+    const made = passageOf(key as ByteString, this.recipe(key));
+    // Keys come from whoever looks: the memo forgets all rather than grow, and keeps nothing long.
+    if (this.#passages.size >= 1024) this.#passages.clear();
+    if (key.length <= 64) this.#passages.set(key, made);
+    return made;
+  }
+
   override all(material: PairMaterial, known: Known): Variables {
     const { environ, amendments } = material.request;
-    const all = new Variables();
-    this.#ownPassages ??= this.#own.map((key) => passageOf(key, this.recipe(key)));
-    const { headers, others } = this.#layoutOf(keysOf(environ));
-    passAll(this.#ownPassages, material, known, all);
+    const all = new Variables(this.#lastKeys);
+    const given: unknown[] = [];
+    const { own, headers, others } = this.#layoutOfAll(environ, given);
+    passAll(own, given, material, known, all);
     if (this.profile.headers.as === "HTTP_*" && this.server.headers.as === "pairs") this.#addLines(material, known, all);
-    passAll(headers, material, known, all);
+    passAll(headers, given, material, known, all);
     this.#addOthers(material, "extra" in amendments ? undefined : others, known, all);
+    // Keys come from peers: what is long is not kept.
+    if (all.keys !== this.#lastKeys && areShort(all.keys)) this.#lastKeys = [...all.keys];
     return all;
   }
 
@@ -136,7 +167,7 @@ export class PairOpening extends Opening<PairMaterial> {
   protected override step(step: Step): Recipe<PairMaterial> {
     const { entry } = step;
     // Whoever opened the request has seen that it is whole.
-    if (entry.is === "constant") return { value: () => entry.value };
+    if (entry.is === "constant") return { value: () => entry.value, constant: entry.value };
     const through = super.step(step);
     const sources = readingOf(this.server)?.keys;
     const key = entry.is === "variable" ? sources?.get(entry.slot) : entry.is === "fact" ? sources?.get(entry.fact) : undefined;
@@ -228,13 +259,21 @@ export class PairOpening extends Opening<PairMaterial> {
     return !this.#serverPlan.byKey.has(key) && !isHeaderKey(this.server, key);
   }
 
+  /** The layout of an environ, whose values are put in the order of the layout's keys. */
+  #layoutOfAll(environ: unknown, values: unknown[]): Layout {
+    if (this.#layout !== undefined && takeValues(environ, this.#layout.keys, values)) return this.#layout;
+    const layout = this.#layoutOf(keysOf(environ));
+    for (let i = 0; i < layout.keys.length; i++) values[i] = get(environ, layout.keys[i]!);
+    return layout;
+  }
+
   /** Where the variables go of an environ with these keys: the last environ's, as a rule. */
   #layoutOf(given: Iterable<string>): Layout {
     const keys = Array.isArray(given) ? (given as string[]) : [...given];
-    if (areSame(keys, this.#layout.keys)) return this.#layout;
+    if (this.#layout !== undefined && areSame(keys, this.#layout.keys)) return this.#layout;
     const layout = this.#layOut(keys);
     // Keys come from peers: what is long is not kept.
-    if (keys.length <= 128 && keys.every(({ length }) => length <= 64)) this.#layout = layout;
+    if (areShort(keys)) this.#layout = layout;
     return layout;
   }
 
@@ -249,7 +288,8 @@ export class PairOpening extends Opening<PairMaterial> {
         headers.push(passageOf(header, recipe ?? this.recipe(header), unless));
       if (isOther) others.push(key as ByteString);
     }
-    return { keys, lines, headers, others };
+    this.#ownPassages ??= this.#own.map((key) => passageOf(key, this.recipe(key)));
+    return { keys, lines, own: routeOf(this.#ownPassages, keys), headers: routeOf(headers, keys), others };
   }
 
   #place(key: string): Place {

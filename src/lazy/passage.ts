@@ -1,13 +1,10 @@
 /** Many variables of a server's environ on their way into an application's, the usual ones without a detour. */
-import { BytesDict } from "../bytes-dict.ts";
-import type { AnyCodec } from "../codec.ts";
+import { decodeWith } from "../codec.ts";
+import { keepsAscii, makesAscii, makesLatin1, readsLatin1 } from "../codecs/ascii.ts";
 import { bytes } from "../codecs/bytes.ts";
-import { iso88591, latin1 } from "../codecs/latin1.ts";
-import { surrogateescape } from "../codecs/surrogateescape.ts";
-import { utf8 } from "../codecs/utf8.ts";
 import { get } from "../environ.ts";
 import { type ByteString, firstBeyondLatin1, isAsciiText } from "../wire.ts";
-import { type Known, type Recipe, unseen } from "./opening.ts";
+import { type Known, nothingKnown, type Recipe, unseen } from "./opening.ts";
 import type { PairMaterial } from "./pair-recipes.ts";
 import type { Variables } from "./variables.ts";
 
@@ -17,59 +14,88 @@ export interface Passage {
   readonly recipe: Recipe<PairMaterial>;
   /** The server's variable, where its values are bytes, or strings that spell ASCII as it is. */
   readonly source: ByteString | undefined;
+  /** An empty value is none. */
+  readonly filled: boolean;
   readonly isBytes: boolean;
   readonly isLatin1: boolean;
+  /** The value, where it is always the same; else {@link unseen}. */
+  readonly constant: unknown;
   /** Values that are the application's too: all bytes, what is ASCII, what is Latin-1. */
   readonly same: { readonly bytes: boolean; readonly ascii: boolean; readonly latin1: boolean };
   /** It goes there only while the server has not got the other spelling. */
   readonly unless: string | undefined;
 }
 
-const latin1s: readonly AnyCodec[] = [latin1, iso88591];
-const texts: readonly AnyCodec[] = [...latin1s, utf8, surrogateescape];
-
 export function passageOf(key: ByteString, recipe: Recipe<PairMaterial>, unless?: string): Passage {
   const { source, to } = recipe;
-  const reads = (codecs: readonly AnyCodec[]) => codecs.some(({ encode }) => encode === source?.codec.encode);
-  const makes = (codecs: readonly AnyCodec[]) => codecs.some(({ decode }) => decode === to?.decode);
-  const isBytes = reads([bytes]);
+  const from = source?.codec;
+  const isBytes = from?.encode === bytes.encode;
   return {
     key,
     recipe,
-    source: isBytes || reads(texts) ? (source?.key as ByteString) : undefined,
+    source: from !== undefined && (isBytes || keepsAscii(from)) ? (source!.key as ByteString) : undefined,
+    filled: source?.filled ?? false,
     isBytes,
-    isLatin1: reads(latin1s),
-    same: { bytes: makes([bytes]), ascii: makes(texts), latin1: makes(latin1s) },
+    constant: "constant" in recipe ? recipe.constant : unseen,
+    isLatin1: from !== undefined && readsLatin1(from),
+    same: { bytes: to?.decode === bytes.decode, ascii: to !== undefined && makesAscii(to), latin1: to !== undefined && makesLatin1(to) },
     unless,
   };
 }
 
+/** The value of one variable. */
+export function passed(passage: Passage, material: PairMaterial): unknown {
+  const { recipe, source } = passage;
+  if (source === undefined) return recipe.value(material);
+  const value = get(material.request.environ, source);
+  const how = wayOf(passage, value);
+  if (how === "same") return value;
+  return how === "wire" ? decodeWith(recipe.to!, value as ByteString | Uint8Array) : recipe.value(material);
+}
+
+/** Passages, and where the source of each is in an environ's values: -1 where it is not. */
+export interface Route {
+  readonly passages: readonly Passage[];
+  readonly at: readonly number[];
+}
+
+export const routeOf = (passages: readonly Passage[], keys: readonly string[]): Route => ({
+  passages,
+  at: passages.map(({ source }) => (source === undefined ? -1 : keys.indexOf(source))),
+});
+
 /** What is not as it should be goes the recipe's way, which knows what it means, or refuses it. */
-export function passAll(passages: readonly Passage[], material: PairMaterial, known: Known, all: Variables): void {
-  const { environ } = material.request;
-  const dict = environ instanceof BytesDict ? environ : undefined;
-  const object = environ as Record<string, unknown>;
+export function passAll({ passages, at }: Route, given: readonly unknown[], material: PairMaterial, known: Known, all: Variables): void {
   for (let i = 0; i < passages.length; i++) {
-    const { key, recipe, source, isBytes, isLatin1, same, unless } = passages[i]!;
-    if (unless !== undefined && get(environ, unless) !== undefined) continue;
-    const seen = known(key);
+    const passage = passages[i]!;
+    const { key, constant, unless } = passage;
+    if (unless !== undefined && get(material.request.environ, unless) !== undefined) continue;
+    const seen = known === nothingKnown ? constant : known(key);
     if (seen !== unseen) {
       if (seen !== undefined) all.add(key, seen);
       continue;
     }
-    const value = source === undefined ? undefined : dict === undefined ? object[source] : dict.look(source);
-    if (isBytes) {
-      if (!(value instanceof Uint8Array) || value.length === 0) passOne(key, recipe, material, all);
-      else if (same.bytes) all.add(key, value);
-      else all.addWire(key, value, recipe.to!);
-      continue;
-    }
-    const isAscii = typeof value === "string" && value !== "" && isAsciiText(value);
-    const fits = isAscii || (isLatin1 && typeof value === "string" && value !== "" && firstBeyondLatin1(value) < 0);
-    if (!fits) passOne(key, recipe, material, all);
-    else if (isAscii ? same.ascii : same.latin1) all.add(key, value);
-    else all.addWire(key, value as ByteString, recipe.to!);
+    const place = at[i]!;
+    const value = place < 0 ? undefined : given[place];
+    const how = wayOf(passage, value);
+    if (how === "same") all.add(key, value);
+    else if (how === "wire") all.addWire(key, value as ByteString | Uint8Array, passage.recipe.to!);
+    else passOne(key, passage.recipe, material, all);
   }
+}
+
+/** Whether a value is the application's too, or spells the bytes of what is, or neither. */
+function wayOf({ filled, isBytes, isLatin1, same }: Passage, value: unknown): "same" | "wire" | "odd" {
+  if (isBytes) {
+    if (!(value instanceof Uint8Array) || (filled && value.length === 0)) return "odd";
+    return same.bytes ? "same" : "wire";
+  }
+  if (typeof value !== "string" || (filled && value === "")) return "odd";
+  // Where both sides are Latin-1 nobody asks whether it is ASCII.
+  const passes = isLatin1 && same.latin1;
+  if (!passes && isAsciiText(value)) return same.ascii ? "same" : "wire";
+  if (!isLatin1 || firstBeyondLatin1(value) >= 0) return "odd";
+  return passes ? "same" : "wire";
 }
 
 function passOne(key: ByteString, recipe: Recipe<PairMaterial>, material: PairMaterial, all: Variables): void {

@@ -6,8 +6,10 @@ import { type ByteString, fromAllBytes } from "../wire.ts";
 
 /** Keys and values, in order. */
 export class Variables {
-  readonly keys: ByteString[] = [];
   readonly values: unknown[] = [];
+  /** The keys that the last environ had: this one's too, as far as it has come, unless it has keys of its own. */
+  readonly #last: readonly ByteString[];
+  #keys: ByteString[] | undefined;
   /** Of values that are to be bytes: where they go, and what they are as strings. */
   readonly #bytesAt: number[] = [];
   readonly #wires: ByteString[] = [];
@@ -16,9 +18,18 @@ export class Variables {
   readonly #arrays: Uint8Array[] = [];
   readonly #codecs: AnyCodec[] = [];
 
+  constructor(last: readonly ByteString[] = []) {
+    this.#last = last;
+  }
+
+  get keys(): readonly ByteString[] {
+    return this.#keys ?? (this.values.length === this.#last.length ? this.#last : this.#last.slice(0, this.values.length));
+  }
+
   add(key: ByteString, value: unknown): void {
-    this.keys.push(key);
-    this.values.push(value);
+    const at = this.values.push(value) - 1;
+    if (this.#keys === undefined && this.#last[at] !== key) this.#keys = this.#last.slice(0, at);
+    this.#keys?.push(key);
   }
 
   /** The value that a codec has for bytes. Where many strings, or many arrays, have to be made, they are made at once. */
@@ -26,13 +37,13 @@ export class Variables {
     const isString = typeof wire === "string";
     if (to.decode === bytes.decode) {
       if (isString) {
-        this.#bytesAt.push(this.keys.length);
+        this.#bytesAt.push(this.values.length);
         this.#wires.push(wire);
       }
       this.add(key, wire);
     } else if (isString) this.add(key, decodeWith(to, wire));
     else {
-      this.#readAt.push(this.keys.length);
+      this.#readAt.push(this.values.length);
       this.#arrays.push(wire);
       this.#codecs.push(to);
       this.add(key, undefined);
@@ -60,6 +71,7 @@ export class Variables {
   }
 
   putAll(put: Put): void {
-    for (let i = 0; i < this.keys.length; i++) put(this.keys[i]!, this.values[i]);
+    const { keys, values } = this;
+    for (let i = 0; i < keys.length; i++) put(keys[i]!, values[i]);
   }
 }
