@@ -8,11 +8,12 @@ import { environmentOf, reencoded } from "./cgi/environment.ts";
 import { cgiHead } from "./cgi/head.ts";
 import { refuse } from "./cgi/refuse.ts";
 import { requestOf } from "./cgi/request.ts";
-import { firstBytes } from "./cgi/standard-input.ts";
+import { firstBytes, untilEnd } from "./cgi/standard-input.ts";
 import { StandardOutput } from "./cgi/standard-output.ts";
 import { UntilClosed } from "./cgi/until-closed.ts";
-import { bodyLength, type Variables } from "./cgi/variables.ts";
+import { bodyLength, type Variables, valueOf } from "./cgi/variables.ts";
 import { Exchange } from "./exchange.ts";
+import { limitsOf } from "./limits.ts";
 import type { Ended, GatewayOptions } from "./options.ts";
 import { refusalOf } from "./refusals.ts";
 
@@ -31,7 +32,8 @@ export interface CgiOptions extends GatewayOptions {
  * Resolves with 0 when the answer is whole, and with 1 when it broke off or nobody reads it any more. The environment is read
  * from `/proc/self/environ`, where every byte is; where that is not, `process.env` has lost what is no UTF-8, and a request of
  * which it did is refused. A request that is refused is answered with 400, 413, 414 or 431, and the reason is written to
- * standard error. Without PATH_INFO, it is empty (RFC 3875, 4.1.5).
+ * standard error. Without PATH_INFO, it is empty (RFC 3875, 4.1.5). Without CONTENT_LENGTH there is no
+ * body, unless HTTP_TRANSFER_ENCODING says that there was one: it then goes on to the end of standard input.
  */
 export async function serveCgi(handler: Handler, options: CgiOptions = {}): Promise<number> {
   const since = performance.now();
@@ -69,9 +71,15 @@ function readRequest(options: CgiOptions): RawRequest {
   const variables = new Map(options.env ?? ownEnvironment());
   const pathInfo = "PATH_INFO" as ByteString;
   variables.set(pathInfo, variables.get(pathInfo) ?? ("" as ByteString));
-  const length = bodyLength(variables, options) ?? 0;
-  const body: Body = length === 0 ? [] : firstBytes(options.stdin ?? process.stdin, length);
-  return requestOf(variables, body, options);
+  return requestOf(variables, bodyOf(variables, options), options);
+}
+
+/** Apache passes a chunked body on, without its chunks and without CONTENT_LENGTH, and ends the input after it. */
+function bodyOf(variables: Variables, options: CgiOptions): Body {
+  const length = bodyLength(variables, options);
+  if (length === undefined && valueOf(variables, "HTTP_TRANSFER_ENCODING")?.toLowerCase() === "chunked")
+    return untilEnd(options.stdin ?? process.stdin, limitsOf(options.limits).body);
+  return length === undefined || length === 0 ? [] : firstBytes(options.stdin ?? process.stdin, length);
 }
 
 function ownEnvironment(): Variables {

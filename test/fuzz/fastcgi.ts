@@ -147,6 +147,7 @@ export async function checkConnection(packets: readonly Uint8Array[], end: "fini
   if (!peer.destroyed) connection[end]();
   for (let i = 0; i < 5 && told < called; i++) await ticks();
   if (told !== called) throw new Error(`${called} requests, of which ${told} came to an end`);
+  await ticks();
   if (end === "finish" && !peer.ended && !peer.destroyed) throw new Error("the connection does not end");
   checkWritten(peer.sent);
 }

@@ -2,8 +2,8 @@
 import { afterAll } from "vitest";
 import { gatewaySuite } from "../../src/testing/testing.ts";
 import { runSuite } from "../testing/suite.ts";
-import { cgiHost } from "./clients/cgi-host.ts";
 import { stripped } from "./clients/stripped.ts";
+import { cgiHost } from "./under-test/cgi.ts";
 
 const program = stripped("test/gateways/clients/cgi-program.ts");
 afterAll(() => program.remove());

@@ -97,6 +97,13 @@ describe("serveCgi", () => {
     for (const text of texts) yield toBytes(byteString(text));
   }
 
+  test("reads a body that was chunked to the end of its input, as Apache's mod_cgid passes it", async () => {
+    const chunked = { REQUEST_METHOD: "POST", HTTP_TRANSFER_ENCODING: "chunked" };
+    expect((await served(echo, chunked, { stdin: chunks("abc", "def") })).out).toBe("Status: 200 OK\r\n\r\nabcdef");
+    const small = { limits: { body: 5 }, onError: () => {} };
+    expect((await served(echo, chunked, { stdin: chunks("abc", "def"), ...small })).out).toMatch(/^Status: (413|500) /);
+  });
+
   test("asks for nothing after the last byte of a body", async () => {
     let asked = 0;
     const stdin = {

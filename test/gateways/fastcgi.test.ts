@@ -312,7 +312,7 @@ describe("6.2, Responder: the response", () => {
     await send(whole(1));
     expect(answer(1)!.stdout).toBe(head("X-A: 1"));
   });
-  test("a response that breaks off has no FCGI_END_REQUEST: the connection ends", async () => {
+  test("a response that breaks off has no FCGI_END_REQUEST: the connection is reset", async () => {
     const { peer, send, answer } = serve(() => ({
       status: 200,
       headers: [],
@@ -322,7 +322,7 @@ describe("6.2, Responder: the response", () => {
       })(),
     }));
     await send(whole(1));
-    expect([answer(1)!.response.complete, answer(1)!.ended, ended(peer)]).toEqual([false, undefined, "ended"]);
+    expect([answer(1)!.response.complete, answer(1)!.ended, ended(peer)]).toEqual([false, undefined, "broken"]);
   });
   test("what was sent of it goes out all the same, and what was written to wsgi.errors", async () => {
     const { send, answer } = serve(({ server }) => {
@@ -339,7 +339,7 @@ describe("6.2, Responder: the response", () => {
     await send(whole(1));
     expect([answer(1)!.stdout, answer(1)!.stderr, answer(1)!.ended]).toEqual([`${head("Content-Length: 3")}one`, "no line end", undefined]);
   });
-  test("before it ends, the other requests are answered, and new ones refused with FCGI_OVERLOADED", async () => {
+  test("before it is reset, the other requests are answered, and new ones refused with FCGI_OVERLOADED", async () => {
     const { handler, answer: respond } = held();
     const { peer, send, said } = serve((request) =>
       request.query === "broken" ? { ...ok(), headers: [["Content-Length", "1"]] as [[ByteString, ByteString]] } : handler(request),
@@ -349,7 +349,7 @@ describe("6.2, Responder: the response", () => {
     expect(peer.sent.endsWith(end(3, 0, 2))).toBe(true);
     respond(0, ok("one"));
     await ticks();
-    expect([said(1), ended(peer)]).toEqual(["200 one", "ended"]);
+    expect([said(1), ended(peer)]).toEqual(["200 one", "broken"]);
   });
 });
 

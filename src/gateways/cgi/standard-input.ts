@@ -1,4 +1,4 @@
-/** A request body on standard input, of which nobody says where it ends but CONTENT_LENGTH (RFC 3875, 4.2). */
+/** A request body on standard input: where it ends is what CONTENT_LENGTH says (RFC 3875, 4.2), and of a chunked one, its end. */
 import { StringModelError } from "../../errors.ts";
 
 /**
@@ -21,6 +21,17 @@ export async function* firstBytes(input: AsyncIterable<Uint8Array>, length: numb
     }
   } finally {
     if (left > 0) await chunks.return?.();
+  }
+  return undefined;
+}
+
+/** All there is, for a body that came without a length. @throws {StringModelError} TOO_LARGE, when there are more than `most` bytes */
+export async function* untilEnd(input: AsyncIterable<Uint8Array>, most: number | null): AsyncGenerator<Uint8Array, undefined> {
+  let length = 0;
+  for await (const chunk of input) {
+    length += chunk.length;
+    if (most !== null && length > most) throw new StringModelError("TOO_LARGE", `a body of more than ${most} bytes`, { key: "body" });
+    yield chunk;
   }
   return undefined;
 }

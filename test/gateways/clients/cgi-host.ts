@@ -2,9 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Body, Handler, RawRequest } from "../../../src/exchange.ts";
 import { IncomingBody } from "../../../src/gateways/incoming-body.ts";
-import type { GatewayUnderTest } from "../../../src/testing/testing.ts";
-import { bodyOf, lacks, ResponseReader, variablesOf } from "./cgi.ts";
 import type { Call, Reply } from "./cgi-program.ts";
+import type { Channel } from "./channel.ts";
 
 /**
  * Starts `program` with these variables and no others, whose values are bytes. Node would write them as UTF-8, so that a shell
@@ -26,39 +25,16 @@ export function start(program: string, variables: Iterable<readonly [string, str
 
 const octal = (value: string): string => value.replace(/./gs, (byte) => `\\0${byte.charCodeAt(0).toString(8).padStart(3, "0")}`);
 
-/** The gateway suite's handlers run in this process, and the program asks for what they do. */
-export const cgiHost = (program: () => string): GatewayUnderTest => ({
-  name: "cgi",
-  lacks,
-  async exchange(handler, request) {
-    const body = await bodyOf(request);
-    const length = ([name, value]: [string, string]): boolean => name !== "CONTENT_LENGTH" || value !== "0";
-    const child = start(program(), variablesOf(request, body).filter(length), true);
-    serve(child, handler);
-    const reader = new ResponseReader(request);
-    child.stdout?.on("data", (wire: Uint8Array) => {
-      reader.push(wire);
-      if (reader.leaves) child.stdout?.destroy();
-    });
-    // A program may answer without having read its body.
-    child.stdin?.on("error", () => {});
-    for (const chunk of body) child.stdin?.write(chunk);
-    child.stdin?.end();
-    child.stderr?.resume();
-    const code = await new Promise((resolve) => child.on("close", resolve));
-    return reader.response(code !== 0);
-  },
-});
-
-function serve(child: ChildProcess, handler: Handler): void {
+/** Answers what a CGI program asks. */
+export function serve(channel: Channel, handler: Handler): void {
   const body = new IncomingBody({ pause() {}, resume() {} });
   let chunks: Iterator<Uint8Array> | AsyncIterator<Uint8Array> | undefined;
   const reply = (make: () => Promise<Reply>) =>
     make().then(
-      (reply) => child.connected && child.send(reply),
-      () => child.connected && child.send({ is: "thrown" }),
+      (reply) => channel.send(reply),
+      () => channel.send({ is: "thrown" }),
     );
-  child.on("message", (call: Call) => {
+  channel.onMessage((call: Call) => {
     if (call.call === "body" && call.chunk !== undefined) body.push(call.chunk);
     else if (call.call === "body") body.end();
     else if (call.call === "return") chunks?.return?.();

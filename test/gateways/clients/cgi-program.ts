@@ -1,6 +1,8 @@
-/** A CGI program whose handler is in another process: in the test that started it. */
+/** A CGI program whose handler is in another process: in the test that started it, or that listens on the socket it is told. */
+import { connect } from "node:net";
 import type { Handler, RawRequest, RawResponse } from "../../../src/exchange.ts";
 import { serveCgi } from "../../../src/gateways/cgi.ts";
+import { processChannel, socketChannel } from "./channel.ts";
 
 /** What the test answers, one at a time. */
 export type Reply =
@@ -19,9 +21,11 @@ export type Call =
   | { readonly call: "return" };
 
 const waiting: ((reply: Reply) => void)[] = [];
-process.on("message", (reply: Reply) => waiting.shift()?.(reply));
+const socket = process.argv[2];
+const channel = socket === undefined ? processChannel(process) : socketChannel(connect(socket));
+channel.onMessage((reply: Reply) => waiting.shift()?.(reply));
 
-const send = (call: Call) => new Promise<void>((sent) => process.send?.(call, () => sent()));
+const send = (call: Call) => channel.send(call);
 
 function ask(call: Call): Promise<Reply> {
   return new Promise((resolve, reject) => {
@@ -60,4 +64,4 @@ async function leave(): Promise<IteratorResult<Uint8Array>> {
 
 process.exitCode = await serveCgi(handler);
 await left;
-process.disconnect?.();
+channel.close();

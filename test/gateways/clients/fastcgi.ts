@@ -1,4 +1,5 @@
 /** A web server's side of FastCGI: records as nginx makes them, and what it understands of the answer. */
+import { join } from "../../../src/cgi/headers.ts";
 import type { Body, RawHeader } from "../../../src/exchange.ts";
 import type { WireRequest, WireResponse } from "../../../src/testing/testing.ts";
 import { type ByteString, byteString, fromBytes, toBytes } from "../../../src/wire.ts";
@@ -57,11 +58,16 @@ export function variablesOf({ method, target, headers, body }: WireRequest): Rec
     QUERY_STRING: query.join("?"),
     CONTENT_LENGTH: Array.isArray(body) ? String(body.reduce((sum, chunk) => sum + chunk.length, 0)) : "",
   };
+  const merged = new Map<ByteString, ByteString>();
   for (const [name, value] of headers) {
     // underscores_in_headers is off.
-    if (!name.includes("_")) variables[`HTTP_${name.toUpperCase().replaceAll("-", "_")}`] = value.replace(/^[ \t]+|[ \t]+$/g, "");
+    if (name.includes("_")) continue;
+    const key = byteString(`HTTP_${name.toUpperCase().replaceAll("-", "_")}`);
+    const trimmed = byteString(value.replace(/^[ \t]+|[ \t]+$/g, ""));
+    const before = merged.get(key);
+    merged.set(key, before === undefined ? trimmed : join(key, before, trimmed));
   }
-  return variables;
+  return { ...variables, ...Object.fromEntries(merged) };
 }
 
 /* ---- what it gets ----------------------------------------------------------- */
@@ -138,6 +144,8 @@ export interface Carrier {
   write(wire: Uint8Array): void | Promise<void>;
   /** What a client that goes away makes a web server do; by default it sends FCGI_ABORT_REQUEST. */
   leave?(): void;
+  /** What is for the web server's log, in UTF-8. */
+  log?(text: string): void;
 }
 
 interface Pending {
@@ -192,6 +200,7 @@ export class FastCgiClient {
     const pending = this.#pending.get(received.id);
     if (pending === undefined) return;
     pending.answer.take(received);
+    if (received.type === 7 && received.content !== "") this.#carrier.log?.(new TextDecoder().decode(bytes(received.content)));
     const { body, status } = pending.answer.response;
     if (body.length > pending.told) pending.request.onChunk?.(body.subarray(pending.told));
     pending.told = body.length;

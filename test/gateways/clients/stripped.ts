@@ -11,8 +11,7 @@ export interface Program {
 
 const importing = /^((?:import|export|\} from)[^"]*)"(\.[^"]+)\.ts";/gm;
 
-export function stripped(entry: string): Program {
-  const folder = mkdtempSync(join(tmpdir(), "babelgate-"));
+export function stripped(entry: string, folder = mkdtempSync(join(tmpdir(), "babelgate-"))): Program {
   const done = new Set<string>();
   const place = (file: string) => join(folder, `${relative(".", file)}`.replace(/\.ts$/, ".mjs"));
   const strip = (file: string) => {
