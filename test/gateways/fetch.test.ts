@@ -5,14 +5,14 @@ import { describe, expect, test } from "vitest";
 import type { Body, Handler, RawRequest, RawResponse } from "../../src/exchange.ts";
 import { type FetchLoss, type FetchOptions, fetchHandler, fetchLosses } from "../../src/gateways/fetch.ts";
 import type { ExchangeRecord } from "../../src/gateways/options.ts";
-import { drain, type GatewayUnderTest, gatewaySuite, type WireRequest } from "../../src/testing/testing.ts";
+import { drain, gatewaySuite } from "../../src/testing/testing.ts";
 import { type ByteString, toBytes } from "../../src/wire.ts";
 import { runSuite } from "../testing/suite.ts";
+import { fetchGateway, origin } from "./under-test/fetch.ts";
+import { quiet } from "./under-test/quiet.ts";
 
 const wire = (text: string) => toBytes(text as ByteString);
 const ok: RawResponse = { status: 200, headers: [], body: [] };
-const quiet = { onError: () => {} };
-const origin = "http://example.org";
 const escaped = (text: string) => text.replace(/[^ -~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
 
 /** What a handler is handed. */
@@ -29,55 +29,7 @@ async function seen(request: Request, options: FetchOptions = {}, info?: unknown
 const answered = (answer: Partial<RawResponse>, options: FetchOptions = quiet, request = new Request(origin)) =>
   fetchHandler(() => ({ ...ok, ...answer }), options)(request);
 
-const lacks = {
-  rawTarget: "a URL is serialised: what it escapes is not as it was sent",
-  rawBytes: "a URL is text, and is encoded as UTF-8",
-  wholePath: "dot segments are resolved",
-  targetForms: "a Request's URL is absolute, and has a path",
-  anyMethod: "the case of known methods is normalised",
-  repeatedHeaders: "Headers joins them",
-} as const;
-
-const gateway: GatewayUnderTest = {
-  name: "fetch",
-  lacks,
-  async exchange(handler, sent) {
-    const response = await fetchHandler(handler, quiet)(requestOf(sent));
-    const headers = [...response.headers] as [ByteString, ByteString][];
-    const { body, complete } = await read(response, sent);
-    return { status: response.status, reason: response.statusText as ByteString, headers, body, complete };
-  },
-};
-
-function requestOf({ method, target, headers, body }: WireRequest): Request {
-  const sized = Array.isArray(body) ? [["content-length", String(body.reduce((sum, chunk) => sum + chunk.length, 0))]] : [];
-  return new Request(`${origin}${target}`, {
-    method,
-    headers: [["host", "example.org"], ...headers, ...sized] as [string, string][],
-    ...(body !== undefined && { body: ReadableStream.from(body), duplex: "half" }),
-  });
-}
-
-async function read({ body }: Response, { leaveAfter = Infinity, onChunk }: WireRequest) {
-  const got: Uint8Array[] = [];
-  let length = 0;
-  const reader = body?.getReader();
-  try {
-    while (reader !== undefined) {
-      if (length >= leaveAfter) await reader.cancel();
-      const { done, value } = await reader.read();
-      if (done) break;
-      got.push(value);
-      length += value.length;
-      onChunk?.(value);
-    }
-  } catch {
-    return { body: Buffer.concat(got), complete: false };
-  }
-  return { body: Buffer.concat(got), complete: true };
-}
-
-describe("the gateway suite", () => runSuite(gatewaySuite(gateway)));
+describe("the gateway suite", () => runSuite(gatewaySuite(fetchGateway())));
 
 describe("a Request", () => {
   test("its URL's path and query are the target", async () => {

@@ -1,74 +1,26 @@
-/** The server on raw sockets passes the gateway suite, without sockets and with them. */
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { METHODS } from "node:http";
-import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Handler, RawRequest, RawResponse } from "../../src/exchange.ts";
 import { http1Protocol } from "../../src/gateways/http1/connection.ts";
 import { methods } from "../../src/gateways/http1/methods.ts";
-import { http1 } from "../../src/gateways/http1-server.ts";
 import type { ExchangeRecord, GatewayOptions } from "../../src/gateways/options.ts";
-import { drain, type GatewayUnderTest, gatewaySuite } from "../../src/testing/testing.ts";
+import { drain, gatewaySuite } from "../../src/testing/testing.ts";
 import { type ByteString, fromBytes } from "../../src/wire.ts";
 import { runSuite } from "../testing/suite.ts";
-import { exchangeWith, latin1, piecesOf, ResponseReader, type Started } from "./clients/http1.ts";
+import { latin1 } from "./clients/http1.ts";
 import { cuts, type MemoryPeer, open } from "./memory-peer.ts";
+import { http1InMemory, http1OverTcp, http1OverUnix } from "./under-test/http1.ts";
 
-const lacks = { anyMethod: "it takes the methods that llhttp knows" } as const;
-
-async function inMemory(handler: Handler, request: Parameters<GatewayUnderTest["exchange"]>[1]) {
-  const { peer, connection } = open(http1Protocol, handler, { onError: () => {} });
-  const reader = new ResponseReader(request);
-  let read = 0;
-  const look = () => {
-    reader.receive(latin1(peer.sent.slice(read)));
-    read = peer.sent.length;
-    if (reader.leaves) connection.lost();
-    return reader.complete || reader.leaves || peer.ended || peer.destroyed;
-  };
-  const sending = (async () => {
-    for await (const piece of piecesOf(request)) {
-      await peer.until((peer) => !peer.paused);
-      connection.receive(piece);
-    }
-  })();
-  await peer.until(look);
-  look();
-  if (peer.ended) reader.finish();
-  reader.broken = peer.destroyed;
-  await Promise.race([sending, Promise.resolve()]);
-  if (!reader.leaves) connection.lost();
-  return reader.response();
-}
-
-describe("in memory", () => runSuite(gatewaySuite({ name: "http1 in memory", lacks, exchange: inMemory })));
-
-async function started(handler: Handler, path?: string): Promise<Started> {
-  const gateway = http1(handler, { onError: () => {} });
-  const server = createServer({ allowHalfOpen: true }, gateway.accept);
-  if (path === undefined) await once(server.listen(0, "127.0.0.1"), "listening");
-  else await once(server.listen(path), "listening");
-  return {
-    connect: () => (path === undefined ? connect((server.address() as AddressInfo).port, "127.0.0.1") : connect(path)),
-    async close() {
-      server.close();
-      await gateway.drain(100);
-    },
-  };
-}
-
-describe("over TCP", () =>
-  runSuite(gatewaySuite({ name: "http1 over TCP", lacks, exchange: exchangeWith((handler) => started(handler)) })));
+describe("in memory", () => runSuite(gatewaySuite(http1InMemory())));
+describe("over TCP", () => runSuite(gatewaySuite(http1OverTcp)));
 
 describe("over a Unix socket", () => {
   const folder = mkdtempSync(join(tmpdir(), "http1-"));
   afterAll(() => rmSync(folder, { recursive: true }));
-  let count = 0;
-  const exchange = exchangeWith((handler) => started(handler, join(folder, `${count++}`)));
-  runSuite(gatewaySuite({ name: "http1 over a Unix socket", lacks, exchange }));
+  runSuite(gatewaySuite(http1OverUnix(folder)));
 });
 
 /* ---- what is said of the protocol itself ---------------------------------------- */

@@ -1,93 +1,22 @@
 /** Node's own servers pass the gateway suite, and say what they cannot carry. */
-import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
-import { createServer as createHttpsServer } from "node:https";
-import { type AddressInfo, connect, type Server as NetServer } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { connect, type Server as NetServer } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Handler, RawRequest, RawResponse } from "../../src/exchange.ts";
+import type { RawRequest, RawResponse } from "../../src/exchange.ts";
 import { type NodeListener, nodeListener } from "../../src/gateways/node.ts";
 import type { ExchangeRecord } from "../../src/gateways/options.ts";
-import { drain, type GatewayUnderTest, gatewaySuite } from "../../src/testing/testing.ts";
+import { drain, gatewaySuite } from "../../src/testing/testing.ts";
 import { type ByteString, fromBytes } from "../../src/wire.ts";
 import { runSuite } from "../testing/suite.ts";
-import { exchangeWith, latin1, overSocket, type Started } from "./clients/http1.ts";
+import { latin1, overSocket } from "./clients/http1.ts";
 import { overHttp2 } from "./clients/http2.ts";
-import { certificate } from "./clients/tls.ts";
+import { listening, nodeHttp, nodeHttp2, nodeHttps, nodeHttpWithHeaders } from "./under-test/node.ts";
 
-const quiet = { onError: () => {} };
-
-async function listening<S extends NetServer>(server: S): Promise<{ server: S; port: number }> {
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  return { server, port: (server.address() as AddressInfo).port };
-}
-
-/** Also breaks off what is left, as a server that is stopped does. */
-const closed = (server: Server) => async () => {
-  server.close();
-  server.closeAllConnections();
-};
-
-const lacks = {
-  rawBytes: "Node answers 400",
-  anyMethod: "llhttp has a list of methods",
-} satisfies GatewayUnderTest["lacks"];
-
-describe("node:http", () => {
-  const start = async (handler: Handler): Promise<Started> => {
-    const { server, port } = await listening(createServer(nodeListener(handler, quiet)));
-    return { connect: () => connect(port, "127.0.0.1"), close: closed(server) };
-  };
-  runSuite(gatewaySuite({ name: "node:http", lacks, exchange: exchangeWith(start) }));
-});
-
-describe("node:http with headers of its own, as Express sets them", () => {
-  const start = async (handler: Handler): Promise<Started> => {
-    const listener = nodeListener(handler, quiet);
-    const { server, port } = await listening(
-      createServer((req, res) => {
-        res.setHeader("X-Powered-By", "Express");
-        res.setHeader("Set-Cookie", "overwritten=1");
-        listener(req, res);
-      }),
-    );
-    return { connect: () => connect(port, "127.0.0.1"), close: closed(server) };
-  };
-  runSuite(gatewaySuite({ name: "node:http with headers", lacks, exchange: exchangeWith(start) }));
-});
-
-describe("node:https", () => {
-  const start = async (handler: Handler): Promise<Started> => {
-    const { server, port } = await listening(createHttpsServer(certificate, nodeListener(handler, quiet)));
-    return { connect: () => connectTls({ port, host: "127.0.0.1", rejectUnauthorized: false }), close: closed(server) };
-  };
-  runSuite(gatewaySuite({ name: "node:https", lacks, exchange: exchangeWith(start) }));
-});
-
-describe("node:http2", () => {
-  const exchange: GatewayUnderTest["exchange"] = async (handler, request) => {
-    const { server, port } = await listening(createHttp2Server(nodeListener(handler, quiet)));
-    const session = connectHttp2(`http://127.0.0.1:${port}`);
-    try {
-      return await overHttp2(session, request);
-    } finally {
-      session.destroy();
-      server.close();
-    }
-  };
-  runSuite(
-    gatewaySuite({
-      name: "node:http2",
-      lacks: {
-        rawBytes: "nghttp2 resets the stream",
-        targetForms: "HTTP/2 has no absolute form (RFC 9113, 8.3.1)",
-        reason: "HTTP/2 has none (RFC 9113, 8.3.2)",
-      },
-      exchange,
-    }),
-  );
-});
+describe("node:http", () => runSuite(gatewaySuite(nodeHttp())));
+describe("node:http with headers of its own, as Express sets them", () => runSuite(gatewaySuite(nodeHttpWithHeaders)));
+describe("node:https", () => runSuite(gatewaySuite(nodeHttps)));
+describe("node:http2", () => runSuite(gatewaySuite(nodeHttp2)));
 
 /* ---- what is said of the listener itself ------------------------------------------ */
 

@@ -1,19 +1,18 @@
 /** What every gateway passes, through scgi: without sockets, over TCP and over a Unix socket. */
 import { describe, expect, test } from "vitest";
-import { scgi, scgiProtocol } from "../../src/gateways/scgi.ts";
 import { gatewaySuite } from "../../src/testing/testing.ts";
 import { byteString } from "../../src/wire.ts";
 import { runSuite } from "../testing/suite.ts";
-import { inMemory, loopback, overSockets, unixSocket } from "./clients/one-request.ts";
-import { scgiMessage } from "./clients/scgi.ts";
+import { loopback, unixSocket } from "./under-test/one-request.ts";
+import { scgiInMemory, scgiOverSockets } from "./under-test/scgi.ts";
 
-describe("in memory, whole", () => runSuite(gatewaySuite(inMemory("scgi", scgiProtocol, scgiMessage, Infinity))));
-describe("in memory, in pieces", () => runSuite(gatewaySuite(inMemory("scgi", scgiProtocol, scgiMessage, 61))));
-describe("over TCP", () => runSuite(gatewaySuite(overSockets("scgi", scgi, scgiMessage, loopback))));
-describe("over a Unix socket", () => runSuite(gatewaySuite(overSockets("scgi", scgi, scgiMessage, unixSocket))));
+describe("in memory, whole", () => runSuite(gatewaySuite(scgiInMemory(Infinity))));
+describe("in memory, in pieces", () => runSuite(gatewaySuite(scgiInMemory(61))));
+describe("over TCP", () => runSuite(gatewaySuite(scgiOverSockets(loopback))));
+describe("over a Unix socket", () => runSuite(gatewaySuite(scgiOverSockets(unixSocket))));
 
 test("over a Unix socket, Content-Length tells that a body broke off", async () => {
-  const gateway = overSockets("scgi", scgi, scgiMessage, unixSocket);
+  const gateway = scgiOverSockets(unixSocket);
   const headers = [[byteString("Content-Length"), byteString("6")]] as const;
   const request = { method: "GET", target: "/", headers: [] };
   async function* body() {

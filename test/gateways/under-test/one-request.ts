@@ -9,17 +9,15 @@ import type { GatewayOptions } from "../../../src/gateways/options.ts";
 import type { SocketGateway } from "../../../src/gateways/sockets.ts";
 import type { GatewayUnderTest, WireRequest, WireResponse } from "../../../src/testing/testing.ts";
 import { byteString, toBytes } from "../../../src/wire.ts";
+import { bodyOf, lacks, ResponseReader, variablesOf } from "../clients/cgi.ts";
 import { MemoryPeer } from "../memory-peer.ts";
-import { bodyOf, lacks, ResponseReader, variablesOf } from "./cgi.ts";
+import { quiet } from "./quiet.ts";
 
 type Message = (variables: [string, string][], body: readonly Uint8Array[]) => Uint8Array;
 type Open = (handler: Handler, options?: GatewayOptions) => SocketGateway;
 
-/** What a handler throws, these gateways' tests mean it to. */
-const options: GatewayOptions = { onError: () => {} };
-
 /** No sockets: the message in pieces of `step` bytes. */
-export const inMemory = (name: string, protocol: Protocol, message: Message, step: number): GatewayUnderTest => ({
+export const inMemory = (name: string, protocol: Protocol, message: Message, step: number, options = quiet): GatewayUnderTest => ({
   name,
   lacks,
   async exchange(handler, request) {
@@ -49,7 +47,7 @@ export const overSockets = (name: string, open: Open, message: Message, address:
   lacks: address === unixSocket ? { ...lacks, brokenResponse: "Unix sockets have no reset: Content-Length alone tells" } : lacks,
   async exchange(handler, request) {
     const at = address();
-    const gateway = open(handler, options);
+    const gateway = open(handler, quiet);
     const server = createServer({ allowHalfOpen: true }, gateway.accept);
     await new Promise<void>((resolve) => server.listen(at.listen, resolve));
     const target = at.path === undefined ? { port: (server.address() as AddressInfo).port, host: "127.0.0.1" } : { path: at.path };
