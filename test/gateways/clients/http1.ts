@@ -159,7 +159,11 @@ export async function overSocket(socket: Socket, request: WireRequest): Promise<
   void done.then(() => {
     open = false;
   });
-  void send(socket, request, () => open);
+  // A body that fails to be made ends the exchange, and what made it fail is whose body it is to tell.
+  send(socket, request, () => open).catch(() => {
+    reader.broken = true;
+    socket.destroy();
+  });
   await done;
   socket.destroy();
   return reader.response();
