@@ -4,7 +4,7 @@ import { loadCatalog } from "../catalog.ts";
 import { serveCgi } from "../gateways/cgi.ts";
 import { hosted } from "../serve/hosted.ts";
 import { mount, profileNamed } from "./options.ts";
-import { bytes } from "./units.ts";
+import { bytes, limitFrom } from "./units.ts";
 
 export function addCgi(program: Command): void {
   program
@@ -18,7 +18,7 @@ export function addCgi(program: Command): void {
     .addHelpText(
       "after",
       `
-The exit code is 1 when the answer broke off, and 3 when the application does not load.
+The exit code is 1 when the answer broke off, 2 when the application ends the program or never answers, and 3 when it does not load.
 
 A CGI program, say /usr/lib/cgi-bin/app.cgi:
   #!/bin/sh
@@ -29,8 +29,10 @@ A CGI program, say /usr/lib/cgi-bin/app.cgi:
       await profileNamed(catalog, "--profile", options.profile);
       if (options.serverProfile !== undefined) await profileNamed(catalog, "--server-profile", options.serverProfile);
       const { handler, lifespan } = await hosted({ app, profile: options.profile, serverProfile: options.serverProfile });
-      const limits = options.maxBody === undefined ? {} : { body: options.maxBody };
+      const limits = options.maxBody === undefined ? {} : { body: limitFrom(options.maxBody) };
       process.exitCode = await serveCgi(handler, { mount: options.mount, limits });
       await lifespan?.stop();
+      // The application's own timers and sockets are no reason to stay: one process, one request.
+      setImmediate(() => process.exit());
     });
 }

@@ -1,5 +1,5 @@
 /** `babelgate serve`: an application of any model, behind any web server or none. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { loadCatalog } from "../catalog.ts";
 import type { GatewayLimits } from "../gateways/limits.ts";
 import { logFormats } from "../serve/access-log.ts";
@@ -11,7 +11,7 @@ import { supervise } from "../serve/supervisor.ts";
 import { UsageError } from "./exit.ts";
 import { gather, integer, mount, oneOf, profileNamed, quoted } from "./options.ts";
 import { complain } from "./output.ts";
-import { bytes, seconds } from "./units.ts";
+import { bytes, limitFrom, seconds } from "./units.ts";
 
 const gateways = {
   http: "HTTP/1.1, to clients or behind a proxy",
@@ -23,15 +23,15 @@ const gateways = {
 
 /** Options that are limits, with what they bound. */
 const limits = {
-  "max-head <bytes>": ["head", "of a request line and its headers", bytes],
+  "max-head <bytes>": ["head", "of a request line and its headers", (option: string) => bytes(option, 64)],
   "max-headers <count>": ["headers", "header lines", (option: string) => integer(option, 1, 100_000)],
-  "max-target <bytes>": ["target", "of a request target", bytes],
-  "max-body <bytes>": ["body", "of a request body", bytes],
+  "max-target <bytes>": ["target", "of a request target", (option: string) => bytes(option, 1)],
+  "max-body <bytes>": ["body", "of a request body", (option: string) => bytes(option)],
   "idle-timeout <seconds>": ["idleTime", "that a connection may stay without a request", seconds],
   "head-timeout <seconds>": ["headTime", "from the first byte of a head to its last", seconds],
   "stall-timeout <seconds>": ["stallTime", "that a peer may send, or take, nothing while that is waited for", seconds],
   "total-timeout <seconds>": ["totalTime", "that one exchange may take", seconds],
-} as const satisfies Record<string, readonly [keyof GatewayLimits, string, (option: string) => (value: string) => number | null]>;
+} as const satisfies Record<string, readonly [keyof GatewayLimits, string, (option: string) => (value: string) => number]>;
 
 export function addServe(program: Command): void {
   const command = program
@@ -57,11 +57,10 @@ export function addServe(program: Command): void {
       "of a request body that is read into memory for an application that cannot wait",
       bytes("--max-buffered"),
     )
-    .option(
-      "--shutdown-timeout <seconds>",
-      "for requests under way when the server is told to stop",
-      seconds("--shutdown-timeout"),
-      30_000,
+    .addOption(
+      new Option("--shutdown-timeout <seconds>", "for requests under way when the server is told to stop")
+        .argParser(seconds("--shutdown-timeout"))
+        .default(30_000, "30"),
     );
   for (const [flags, [, about, parse]] of Object.entries(limits)) command.option(`--${flags}`, about, parse(`--${flags.split(" ")[0]}`));
   command.addHelpText("after", help).action(async (app: string, options) => {
@@ -114,8 +113,8 @@ async function settingsFrom(app: string, options: Options): Promise<ServeSetting
     processes: options.processes,
     accessLog: options.accessLog,
     limits: limitsFrom(options),
-    maxBuffered: options.maxBuffered ?? undefined,
-    shutdownTime: options.shutdownTimeout ?? 2 ** 31 - 1,
+    maxBuffered: options.maxBuffered === undefined ? undefined : limitFrom(options.maxBuffered),
+    shutdownTime: limitFrom(options.shutdownTimeout),
     secret: options.ajpSecret,
   };
 }
@@ -134,7 +133,7 @@ function limitsFrom(options: Options): Partial<GatewayLimits> {
   const given: Record<string, number | null> = {};
   for (const [flags, [limit]] of Object.entries(limits)) {
     const name = flags.split(" ")[0]!.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-    if (options[name] !== undefined) given[limit] = options[name];
+    if (options[name] !== undefined) given[limit] = limitFrom(options[name]);
   }
   return given;
 }

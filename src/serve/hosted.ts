@@ -17,7 +17,8 @@ export interface Hosted {
 
 /** @throws {StartFailure} 3; {StringModelError} BAD_PROFILE */
 export async function hosted(settings: Pick<ServeSettings, "app" | "profile" | "serverProfile" | "maxBuffered">): Promise<Hosted> {
-  const { serverProfile, maxBuffered } = settings;
+  const { serverProfile } = settings;
+  const maxBuffered = settings.maxBuffered === null ? Infinity : settings.maxBuffered;
   const from = await profileFor(settings.profile);
   const app = await loadApp(settings.app, from);
   const lifespan = from.convention === "asgi" ? await started(app, settings.app) : undefined;

@@ -51,6 +51,8 @@ export async function prepared(address: Address): Promise<Address> {
 
 async function clearPath(address: { readonly path: string }): Promise<void> {
   const refused = (why: string) => new StartFailure(4, `cannot listen on ${writeAddress(address)}: ${why}`);
+  // A longer one would be cut, in silence (unix(7)).
+  if (Buffer.byteLength(address.path) > longestPath) throw refused(`a path of more than ${longestPath} bytes is too long for a socket`);
   // Binding to a path in no folder is said to be not permitted.
   if (!existsSync(dirname(resolve(address.path)))) throw refused("there is no such folder");
   const found = lstatSync(address.path, { throwIfNoEntry: false });
@@ -59,6 +61,8 @@ async function clearPath(address: { readonly path: string }): Promise<void> {
   if (await answers(address.path)) throw refused("it is in use");
   rmSync(address.path);
 }
+
+const longestPath = process.platform === "darwin" ? 103 : 107;
 
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {

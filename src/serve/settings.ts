@@ -17,10 +17,10 @@ export interface ServeSettings {
   readonly processes: number;
   readonly accessLog?: LogFormat | undefined;
   readonly limits: Partial<GatewayLimits>;
-  /** In bytes; see `HostOptions`. */
-  readonly maxBuffered?: number | undefined;
-  /** Milliseconds that requests under way have, once the server is told to stop. */
-  readonly shutdownTime: number;
+  /** In bytes, null for no limit; see `HostOptions`. */
+  readonly maxBuffered?: number | null | undefined;
+  /** Milliseconds that requests under way have, once the server is told to stop; null for as long as they take. */
+  readonly shutdownTime: number | null;
   /** Of AJP. */
   readonly secret?: string | undefined;
 }

@@ -15,6 +15,8 @@ export interface Announcer {
 /** A worker that dies so soon was not well; the next one waits, longer each time. */
 const soon = 1000;
 const longest = 5000;
+/** Milliseconds that workers have to end after the time for their requests is up. */
+const margin = 2000;
 
 /**
  * Serves until it is told to stop, and resolves with the exit code.
@@ -32,15 +34,20 @@ export async function supervise(settings: ServeSettings, announcer: Announcer): 
   return new Supervisor(settings, announcer).run();
 }
 
+/** What a worker is started for: a reload that fails leaves everything as it is. */
+type Reason = "to serve" | "to reload";
+
 class Supervisor {
   readonly #settings: ServeSettings;
   readonly #announcer: Announcer;
-  /** Those that serve, or are about to. */
-  readonly #workers = new Set<Worker>();
-  #stopping = false;
+  /** Those that serve, or are about to, and what they were started for. */
+  readonly #workers = new Map<Worker, Reason>();
   /** Workers that have said that they listen, until all do. */
   #ready = 0;
+  #stopping = false;
   #announced = false;
+  #reloading = false;
+  #reloadAgain = false;
   #exitCode = 0;
   #delay = 0;
   #finish: (code: number) => void = () => {};
@@ -53,18 +60,18 @@ class Supervisor {
   run(): Promise<number> {
     return new Promise((resolve) => {
       this.#finish = resolve;
-      const signals = { SIGTERM: () => this.#stop(), SIGINT: () => this.#stop(), SIGHUP: () => void this.#reload() } as const;
+      const signals = { SIGTERM: () => this.#told(), SIGINT: () => this.#told(), SIGHUP: () => void this.#reload() } as const;
       for (const [signal, act] of Object.entries(signals)) process.on(signal, act);
-      for (let i = 0; i < this.#settings.processes; i++) this.#start();
+      for (let i = 0; i < this.#settings.processes; i++) this.#start("to serve");
     });
   }
 
   /** Resolves with true when the new worker listens, with false when it never will. */
-  #start(): Promise<boolean> {
+  #start(reason: Reason): Promise<boolean> {
     const worker = cluster.fork();
     const since = Date.now();
     let listens = false;
-    this.#workers.add(worker);
+    this.#workers.set(worker, reason);
     return new Promise((resolve) => {
       worker.on("message", (message: WorkerMessage) => {
         if (message.says === "failed") this.#failed(message);
@@ -76,7 +83,11 @@ class Supervisor {
       });
       worker.on("exit", (code, signal) => {
         resolve(false);
-        this.#ended(worker, listens, Date.now() - since, signal ?? `exit code ${code}`, code);
+        const how = signal ?? `exit code ${code}`;
+        const serving = this.#workers.delete(worker);
+        if (this.#stopping) this.#endedInTime(code);
+        else if (!this.#announced) this.#neverListened(worker, how);
+        else if (serving && (listens || reason === "to serve")) this.#replace(worker, how, Date.now() - since);
       });
     });
   }
@@ -88,50 +99,45 @@ class Supervisor {
   }
 
   #failed({ message, exitCode }: Extract<WorkerMessage, { says: "failed" }>): void {
-    // Each of several workers fails alike: it is said once.
+    // Each of several workers fails alike: before they serve, it is said once.
     if (this.#announced || this.#exitCode === 0) this.#announcer.say(message);
-    if (this.#announced) return;
-    this.#exitCode = exitCode;
+    if (this.#announced && !this.#stopping) return;
+    this.#exitCode ||= exitCode;
     this.#stop();
-  }
-
-  #ended(worker: Worker, listened: boolean, lived: number, how: string, code: number): void {
-    const serving = this.#workers.delete(worker);
-    if (code === 5) this.#exitCode ||= 5;
-    if (this.#stopping) {
-      if (Object.keys(cluster.workers ?? {}).length === 0) this.#finish(this.#exitCode);
-      return;
-    }
-    // One that was replaced has ended as it should; one that never listened has said why.
-    if (!serving || !this.#announced) {
-      if (!this.#announced && !listened) this.#neverListened(worker, how);
-      return;
-    }
-    this.#announcer.say(`worker ${worker.process.pid} ended with ${how}; another takes its place`);
-    this.#delay = lived < soon ? Math.min(longest, this.#delay * 2 || 100) : 0;
-    setTimeout(() => this.#stopping || this.#start(), this.#delay);
   }
 
   #neverListened(worker: Worker, how: string): void {
     this.#announcer.say(`worker ${worker.process.pid} ended with ${how} before it listened`);
-    this.#exitCode = 3;
+    this.#exitCode ||= 3;
     this.#stop();
-    if (Object.keys(cluster.workers ?? {}).length === 0) this.#finish(this.#exitCode);
   }
 
-  /** New workers first; when all of them listen, the old ones finish what they have. */
+  #replace(worker: Worker, how: string, lived: number): void {
+    this.#announcer.say(`worker ${worker.process.pid} ended with ${how}; another takes its place`);
+    this.#delay = lived < soon ? Math.min(longest, this.#delay * 2 || 100) : 0;
+    setTimeout(() => this.#stopping || this.#start("to serve"), this.#delay);
+  }
+
+  /** While the server stops. A worker that did not end by itself had requests, as far as anybody knows. */
+  #endedInTime(code: number | null): void {
+    if (code !== 0 && this.#announced) this.#exitCode = 5;
+    if (alive().length === 0) this.#finish(this.#exitCode);
+  }
+
+  /** New workers first; when all of them listen, the old ones finish what they have. One reload at a time. */
   async #reload(): Promise<void> {
     if (this.#stopping) return;
-    const old = [...this.#workers];
-    const started = await Promise.all(Array.from({ length: this.#settings.processes }, () => this.#start()));
+    this.#reloadAgain = this.#reloading;
+    if (this.#reloading) return;
+    this.#reloading = true;
+    for (const worker of this.#workers.keys()) this.#workers.set(worker, "to serve");
+    const started = await Promise.all(Array.from({ length: this.#settings.processes }, () => this.#start("to reload")));
+    this.#reloading = false;
     if (this.#stopping) return;
-    if (started.includes(false)) {
-      this.#announcer.say("the application is not reloaded; the old one goes on");
-      for (const worker of this.#workers) if (!old.includes(worker)) this.#retire(worker);
-      return;
-    }
-    for (const worker of old) this.#retire(worker);
-    this.#announcer.say("reloaded");
+    const failed = started.includes(false);
+    for (const [worker, reason] of this.#workers) if (failed === (reason === "to reload")) this.#retire(worker);
+    this.#announcer.say(failed ? "the application is not reloaded; the old one goes on" : "reloaded");
+    if (this.#reloadAgain) void this.#reload();
   }
 
   #retire(worker: Worker): void {
@@ -139,12 +145,25 @@ class Supervisor {
     if (worker.isConnected()) worker.send(drainMessage);
   }
 
+  /** A signal. The second one is meant: what is under way is broken off. */
+  #told(): void {
+    if (this.#stopping) this.#kill();
+    else this.#stop();
+  }
+
   #stop(): void {
-    if (this.#stopping) {
-      for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill("SIGKILL");
-      return;
-    }
+    if (this.#stopping) return;
     this.#stopping = true;
-    for (const worker of Object.values(cluster.workers ?? {})) if (worker?.isConnected()) worker.send(drainMessage);
+    for (const worker of alive()) if (worker.isConnected()) worker.send(drainMessage);
+    // A worker that is busy, or waits for ever, hears nothing.
+    if (this.#settings.shutdownTime !== null) setTimeout(() => this.#kill(), this.#settings.shutdownTime + margin).unref();
+    if (alive().length === 0) this.#finish(this.#exitCode);
+  }
+
+  #kill(): void {
+    for (const worker of alive()) worker.process.kill("SIGKILL");
   }
 }
+
+/** Workers whose processes have not ended. */
+const alive = (): Worker[] => Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined && !worker.isDead()) as Worker[];

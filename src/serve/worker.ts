@@ -13,10 +13,13 @@ import { lineWriter } from "./log-writer.ts";
 import { drainMessage, type ServeSettings, type WorkerMessage } from "./settings.ts";
 
 const settings = JSON.parse(process.argv[2]!) as ServeSettings;
+/** As long as a timer can wait. */
+const longest = 2 ** 31 - 1;
 /** Resolves when the supervisor has it. */
 const tell = (message: WorkerMessage): Promise<void> =>
   new Promise((resolve) => process.send!(message, undefined, undefined, () => resolve()));
 
+const serving = stopWhenTold();
 try {
   await serve();
 } catch (error) {
@@ -32,7 +35,7 @@ async function serve(): Promise<void> {
   const endpoints = settings.endpoints.map(({ protocol }) => protocols[protocol](handler, options));
   const addresses: Address[] = [];
   for (const [i, { address }] of settings.endpoints.entries()) addresses.push(await listen(endpoints[i]!.server, address));
-  stopWhenTold(endpoints, lifespan);
+  serving(endpoints, lifespan);
   await tell({ says: "listening", addresses });
 }
 
@@ -44,19 +47,34 @@ function optionsFor(): EndpointOptions {
   return { limits, mount, secret, server, onExchange: (record) => write(logLine(accessLog, record, new Date())) };
 }
 
-/** The supervisor says so, or is gone, or somebody meant this process alone. */
-function stopWhenTold(endpoints: readonly Endpoint[], lifespan: Lifespan | undefined): void {
+/** What an application fails with while it shuts down is said, and changes nothing else. */
+async function ended(lifespan: Lifespan | undefined): Promise<void> {
+  try {
+    await lifespan?.stop();
+  } catch (error) {
+    await tell({ says: "failed", exitCode: 1, message: `${settings.app}: ${(error as Error).message}` });
+  }
+}
+
+/** The supervisor says so, or is gone, or somebody meant this process alone. Before it listens there is nothing to finish. */
+function stopWhenTold(): (endpoints: readonly Endpoint[], lifespan: Lifespan | undefined) => void {
+  let finish = async (): Promise<number> => 0;
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    const broken = await Promise.all(endpoints.map((endpoint) => endpoint.stop(settings.shutdownTime)));
-    await lifespan?.stop();
-    process.exit(broken.some((count) => count > 0) ? 5 : 0);
+    process.exit(await finish());
   };
   process.on("message", (message) => message === drainMessage && void stop());
   process.on("disconnect", stop);
   process.on("SIGTERM", stop);
   // A terminal sends these to the whole group; the supervisor hears them too, and decides.
   for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
+  return (endpoints, lifespan) => {
+    finish = async () => {
+      const broken = await Promise.all(endpoints.map((endpoint) => endpoint.stop(settings.shutdownTime ?? longest)));
+      await ended(lifespan);
+      return broken.some((count) => count > 0) ? 5 : 0;
+    };
+  };
 }

@@ -56,3 +56,12 @@ test("a request that cannot be read is answered with 400, and an application tha
   expect(run([app, "--profile", "pep-3333"], without).stdout).toMatch(/^Status: 400 /);
   expect(run([join(folder, "none.mjs"), "--profile", "pep-3333"])).toMatchObject({ status: 3, stdout: "" });
 });
+
+test("the application's own timers do not keep the process", () => {
+  const busy = join(folder, "busy.mjs");
+  writeFileSync(
+    busy,
+    "setInterval(() => {}, 1000); export default (environ, start_response) => { start_response('200 OK', []); return []; };",
+  );
+  expect(run([busy, "--profile", "pep-3333"])).toMatchObject({ status: 0, stdout: "Status: 200 OK\r\n\r\n" });
+});

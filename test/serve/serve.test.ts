@@ -228,6 +228,76 @@ describe("told to stop", () => {
   });
 });
 
+describe("a server that is told to stop ends", () => {
+  test("after --shutdown-timeout, also if its worker is busy, or its lifespan never answers: with 5", async () => {
+    const busy = write("busy.mjs", "export default () => { for (;;); };");
+    const stuck = write(
+      "stuck.mjs",
+      "export default async (scope, receive, send) => { if (scope.type === 'lifespan') { await receive(); await send({ type: 'lifespan.startup.complete' }); await new Promise(() => setInterval(() => {}, 1000)); } };",
+    );
+    for (const [app, profile] of [
+      [busy, "pep-3333"],
+      [stuck, "asgi-3"],
+    ] as const) {
+      const server = await serve(app, "--profile", profile, "--http", "0", "--shutdown-timeout", "0.2");
+      get(server.port).catch(() => {});
+      await sleep(150);
+      server.child.kill("SIGTERM");
+      expect(await server.ended()).toBe(5);
+    }
+  });
+
+  test("at once when it is told twice: with 5, if a request was under way", async () => {
+    const server = await serve(
+      write("twice.mjs", "export default async () => new Promise(() => {});"),
+      "--profile",
+      "pep-3333",
+      "--http",
+      "0",
+    );
+    get(server.port).catch(() => {});
+    await sleep(150);
+    server.child.kill("SIGTERM");
+    await sleep(100);
+    server.child.kill("SIGTERM");
+    expect(await server.ended()).toBe(5);
+  });
+
+  test("while its worker is being started again", async () => {
+    const server = await serve(
+      write("again.mjs", "setTimeout(() => process.exit(7), 50); export default () => [];"),
+      "--profile",
+      "pep-3333",
+      "--http",
+      "0",
+    );
+    while (!server.said().includes("another takes its place")) await sleep(10);
+    server.child.kill("SIGTERM");
+    expect([0, 5]).toContain(await server.ended());
+  });
+});
+
+test.each(["node", "wire"])("none is no limit (%s)", async (reader) => {
+  const options = ["head", "headers", "target", "body", "buffered"]
+    .filter((name) => name !== "headers")
+    .flatMap((name) => [`--max-${name}`, "none"]);
+  const times = ["idle", "head", "stall", "total", "shutdown"].flatMap((name) => [`--${name}-timeout`, "none"]);
+  const server = await serve(
+    write("none.mjs", echo()),
+    "--profile",
+    "pep-3333",
+    "--http",
+    "0",
+    "--http-reader",
+    reader,
+    ...options,
+    ...times,
+  );
+  expect((await get(server.port)).status).toBe(200);
+  server.child.kill("SIGTERM");
+  expect(await server.ended()).toBe(0);
+});
+
 describe("told to reload (SIGHUP)", () => {
   test("the server loads the application anew, and no request is lost", async () => {
     const app = write("reload.mjs", slow("old"));
@@ -255,12 +325,17 @@ describe("told to reload (SIGHUP)", () => {
 
   test("an application that does not load any more leaves the old one in its place", async () => {
     const app = write("broken.mjs", echo());
-    const server = await serve(app, "--profile", "pep-3333", "--http", "0");
+    const server = await serve(app, "--profile", "pep-3333", "--http", "0", "--processes", "2");
     writeFileSync(app, "export default (");
     server.child.kill("SIGHUP");
     while (!server.said().includes("not reloaded")) await sleep(20);
     expect(server.said()).toContain("loading it failed with SyntaxError");
     expect((await json(server.port)).greeting).toBe("hello");
+    await sleep(300);
+    expect(server.said()).not.toContain("takes its place");
+    // As many as before: the new ones that failed are gone, and are not started again.
+    const pids = await Promise.all(Array.from({ length: 20 }, async () => (await json(server.port)).pid));
+    expect(new Set(pids).size).toBe(2);
   });
 });
 
