@@ -1,5 +1,5 @@
 /** What is decoded late is what would have been decoded at once. */
-import { inspect } from "node:util";
+import { inspect as inspectAsItIs } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BytesDict, b } from "../src/bytes-dict.ts";
@@ -14,6 +14,9 @@ import type { Environ, Profile } from "../src/profile.ts";
 import { forPython } from "../src/python-version.ts";
 import { lengthOf } from "../src/slots.ts";
 import { byteString, toBytes } from "../src/wire.ts";
+
+/** Node 26 says of a proxy that it is one. */
+const inspect = (value: unknown, options = {}): string => inspectAsItIs(value, options).replace(/Proxy\((.*?\n *[}\]])\)/gs, "$1");
 
 const { profiles, proposals } = await loadCatalog();
 const everyPython = [...profiles, ...profiles.map((profile) => ({ ...forPython(profile, 2), id: `${profile.id} on 2` }))];
