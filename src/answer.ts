@@ -128,7 +128,7 @@ export function writeStatus<P extends Profile>(profile: P, { status, reason }: P
   if (!("accepts" in answer)) return status as Status<P>;
   const line = lineOf(status, reason);
   try {
-    return written(answer.accepts[0], line, 0) as Status<P>;
+    return written(answer.accepts[0], line) as Status<P>;
   } catch (error) {
     throw located(error, { profile: profile.id, key: "status" });
   }
@@ -158,7 +158,7 @@ export function writeHeaders<P extends Profile>(profile: P, headers: readonly Ra
   try {
     for (let i = 0; i < headers.length; i++) {
       const header = headers[i]!;
-      list.push([written(name, header[0], 2 * i + 1), written(value, header[1], 2 * i + 2)]);
+      list.push([written(name, header[0]), written(value, header[1])]);
     }
   } catch (error) {
     throw located(error, { profile: profile.id, key: `headers[${list.length}]` });

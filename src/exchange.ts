@@ -41,6 +41,14 @@ export interface RawRequest {
   readonly variables?: ReadonlyMap<ByteString, ByteString> | undefined;
   /** Variables that are nobody's slot, by key: an application or a middleware added them. Carried by reference. */
   readonly extra?: ReadonlyMap<ByteString, unknown> | undefined;
+  /** Absent where the server does not say. */
+  readonly gone?: Gone | undefined;
+}
+
+/** Whether anybody still waits for the response. */
+export interface Gone {
+  /** Calls back once when nobody does: the client has gone away, or the response has ended. At once where that is so already. */
+  whenGone(call: () => void): void;
 }
 
 /** What a server says of itself (PEP 3333, environ Variables). */

@@ -51,7 +51,7 @@ export { type FileLike, fileWrapper } from "./conventions/start-response/file-wr
 export { createHandler, type HandlerOptions } from "./create-handler.ts";
 export { readEnviron, readFragment, writeEnviron, writeFragment } from "./environ.ts";
 export { type ErrorCode, errorCodes, StringModelError, type Where } from "./errors.ts";
-export type { Body, ErrorStream, Handler, RawHeader, RawRequest, RawResponse, ServerFacts } from "./exchange.ts";
+export type { Body, ErrorStream, Gone, Handler, RawHeader, RawRequest, RawResponse, ServerFacts } from "./exchange.ts";
 export { defaultLimits, type Http1Limits } from "./gateways/http1/limits.ts";
 export { type Http1Options, readHttp1 } from "./gateways/http1.ts";
 export type { GatewayLimits } from "./gateways/limits.ts";

@@ -7,7 +7,7 @@
 import { ChunkQueue } from "./chunk-queue.ts";
 import { typeName } from "./codec.ts";
 import { StringModelError } from "./errors.ts";
-import type { Body } from "./exchange.ts";
+import type { Body, Gone } from "./exchange.ts";
 
 /** A body to be read as bytes. Iterating gives lines, as in Python. */
 export interface InputStream extends Iterable<Uint8Array> {
@@ -30,6 +30,8 @@ const step = 65536;
 export class BodyInput implements InputStream {
   /** The same bytes as the hub's body again: an environ that is read back carries its input by reference. */
   readonly body: Body;
+  /** The request's: an adapter behind this environ hears of it too. */
+  readonly gone: Gone | undefined;
   readonly #sync: boolean;
   #source: Iterator<Uint8Array> | AsyncIterator<Uint8Array> | undefined;
   readonly #from: Body;
@@ -42,7 +44,8 @@ export class BodyInput implements InputStream {
   #closed = false;
 
   /** `length` is what Content-Length says, Infinity where nothing does; it is asked at the first read. */
-  constructor(from: Body, length: () => number) {
+  constructor(from: Body, length: () => number, gone?: Gone) {
+    this.gone = gone;
     this.#from = from;
     this.#length = length;
     this.#sync = Symbol.iterator in from;
@@ -258,9 +261,9 @@ class AsyncBody implements AsyncIterable<Uint8Array> {
 }
 
 /** An input over a body; the input that the body is of, where it came from an environ. `length` as for `BodyInput`. */
-export function openInput(body: Body, length: () => number): InputStream {
+export function openInput(body: Body, length: () => number, gone?: Gone): InputStream {
   const carried = body instanceof SyncBody || body instanceof AsyncBody || body instanceof OpaqueBody;
-  return carried ? (body.input as InputStream) : new BodyInput(body, length);
+  return carried ? (body.input as InputStream) : new BodyInput(body, length, gone);
 }
 
 /** The hub's body of what an environ has as its input: ours, another server's file-like object, or chunks. */

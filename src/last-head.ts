@@ -46,22 +46,12 @@ export const copyOf = (wire: ByteString): ByteString => fromBytes(toBytes(wire))
 
 /* ---- written ---------------------------------------------------------------- */
 
-const arrays: Uint8Array[] = [];
-
-/**
- * A value of a head in a model. An array may be the one that the last answer had there: applications have such arrays
- * ready too, so that a server only reads them. One that was written to all the same is not given again.
- */
-export function written(codec: AnyCodec, wire: ByteString, place: number): unknown {
+/** A value of a head in a model. An array is a new one each time: a middleware may write to what its own response has. */
+export function written(codec: AnyCodec, wire: ByteString): unknown {
   // A handler of somebody's may give what is no byte string.
   if (typeof wire === "string" && makesLatin1(codec)) return wire;
   if (typeof wire !== "string" || !makesBytes(codec)) return decodeWith(codec, wire);
-  const spelling = codec.python.lower ? lower(wire) : wire;
-  const last = arrays[place];
-  if (last !== undefined && spells(last, spelling)) return last;
-  const made = toBytes(spelling);
-  if (place < most && made.length <= most) arrays[place] = made;
-  return made;
+  return toBytes(codec.python.lower ? lower(wire) : wire);
 }
 
 const makesBytes = (codec: AnyCodec): boolean =>

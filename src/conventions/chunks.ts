@@ -1,8 +1,9 @@
 /** Iterables of chunks: what is one, and one made another as it passes. How it ends stays the application's. */
 import { typeName } from "../codec.ts";
+import { freshBytes } from "../codecs/host.ts";
 import { StringModelError } from "../errors.ts";
 import type { Chunks } from "./app.ts";
-import { closeAfter, release } from "./release.ts";
+import { closeAfter, closeIn, release } from "./release.ts";
 
 /** Bytes and a str are no iterables of chunks. */
 export const isIterable = (value: unknown): value is Chunks<unknown> =>
@@ -56,7 +57,7 @@ class Mapped<A, B> implements Iterable<B>, Iterator<B> {
     return { done: true, value: undefined };
   }
   close(): unknown {
-    return this.#chunks.close?.();
+    return closeIn(this.#chunks);
   }
 }
 
@@ -88,8 +89,16 @@ class MappedLater<A, B> implements AsyncIterable<B>, AsyncIterator<B> {
     return { done: true, value: undefined };
   }
   close(): unknown {
-    return this.#chunks.close?.();
+    return closeIn(this.#chunks);
   }
+}
+
+/** A chunk that waits in a queue: the application may write to its own bytes again meanwhile. */
+export function kept(given: unknown, chunk: Uint8Array): Uint8Array {
+  if (chunk !== given) return chunk;
+  const own = freshBytes(chunk.length);
+  own.set(chunk);
+  return own;
 }
 
 /** Closes a body that will not be sent, then throws. @throws `error` */

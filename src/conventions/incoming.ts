@@ -17,7 +17,7 @@ export interface Incoming {
 }
 
 export function withInput(request: RawRequest): Incoming {
-  const input = openInput(request.body, () => lengthOf(request));
+  const input = openInput(request.body, () => lengthOf(request), request.gone);
   if (!(input instanceof BodyInput)) return { request, input: undefined };
   return { request: input.body === request.body ? request : amendRequest(request, { body: input.body }), input };
 }

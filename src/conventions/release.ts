@@ -9,7 +9,7 @@ import { isPromise } from "./promise.ts";
 export function release(chunks: unknown, started?: Iterator<unknown> | AsyncIterator<unknown>, exhausted = false): unknown {
   const parts = chunks as (Chunks<unknown> & { return?(): unknown }) | null | undefined;
   const iterator = exhausted ? undefined : (started ?? (typeof parts?.return === "function" ? parts : undefined));
-  const close = () => (typeof parts?.close === "function" ? parts.close() : undefined);
+  const close = () => closeIn(parts);
   let returned: unknown;
   try {
     returned = (iterator as { return?(): unknown } | undefined)?.return?.();
@@ -18,6 +18,12 @@ export function release(chunks: unknown, started?: Iterator<unknown> | AsyncIter
   }
   if (!isPromise(returned)) return close();
   return returned.then(close, (error) => closeAfter(error, { close }));
+}
+
+/** Calls the `close()` of something, if it has one: what is no function is not called. */
+export function closeIn(parts: unknown): unknown {
+  const closing = parts as { close?: unknown } | null | undefined;
+  return typeof closing?.close === "function" ? closing.close() : undefined;
 }
 
 /** Closes, then throws `error`; both, should closing fail too. */

@@ -9,7 +9,8 @@ import { isPromise } from "../conventions/promise.ts";
 import { plainResponse } from "../conventions/refusal.ts";
 import { report } from "../conventions/report.ts";
 import { StringModelError } from "../errors.ts";
-import type { Handler, RawRequest, RawResponse } from "../exchange.ts";
+import type { Gone, Handler, RawRequest, RawResponse } from "../exchange.ts";
+import { Leaving } from "./leaving.ts";
 import type { Ended, GatewayOptions } from "./options.ts";
 import { checkHead } from "./response-head.ts";
 
@@ -40,6 +41,7 @@ export class Exchange {
   /** Told once, when the response has ended, in one way or another. */
   readonly #done: (ended: Ended) => void;
   readonly #since: number;
+  readonly #leaving = new Leaving();
   #chunks: Chunks | undefined;
   #status = 0;
   #bytes = 0;
@@ -48,6 +50,8 @@ export class Exchange {
   #over = false;
 
   constructor(request: RawRequest, writer: ResponseWriter, options: GatewayOptions, done: (ended: Ended) => void) {
+    // Gateways make a literal of their own for each request: it is not copied for one field more.
+    (request as { gone?: Gone }).gone = this.#leaving;
     this.request = request;
     this.#writer = writer;
     this.#options = options;
@@ -57,15 +61,18 @@ export class Exchange {
 
   run(handler: Handler): void {
     let response: RawResponse | Promise<RawResponse>;
+    let later: boolean;
     try {
       response = handler(this.request);
+      later = isPromise(response);
     } catch (error) {
       this.#failed(error);
       return;
     }
-    if (!isPromise(response)) this.respond(response);
+    if (!later) this.respond(response as RawResponse);
+    // A promise as it is; what only has a `then` may throw there.
     else
-      response.then(
+      Promise.resolve(response).then(
         (response) => this.respond(response),
         (error) => this.#failed(error),
       );
@@ -82,30 +89,38 @@ export class Exchange {
 
   /** Sends this, in the place of what a handler would answer. */
   respond(response: RawResponse): void {
+    let chunks: Chunks | undefined;
+    try {
+      chunks = chunksOf(response);
+    } catch (error) {
+      this.#failed(error);
+      return;
+    }
     if (this.#over || this.started) {
-      this.#release(iteratorOf(response));
+      this.#release(chunks);
       return;
     }
     try {
-      this.#begin(response);
+      this.#begin(response, chunks);
     } catch (error) {
-      this.#release(iteratorOf(response));
+      this.#release(chunks);
       if (this.#status === 0) this.#failed(error);
       else this.#break(error);
       return;
     }
-    if (this.#chunks !== undefined) this.#pump(this.#chunks);
-    else if (!this.#over) this.#sendAll(response.body as readonly Uint8Array[], 0);
+    if (this.#over) return;
+    if (chunks !== undefined) this.#pump(chunks);
+    else this.#sendAll(response.body as readonly Uint8Array[], 0);
   }
 
   /** The client has gone away: the body is left. */
   gone(): void {
     if (this.#over) return;
     this.#finish("left");
-    if (this.#chunks !== undefined) this.#release(this.#chunks);
+    this.#release(this.#chunks);
   }
 
-  #begin(response: RawResponse): void {
+  #begin(response: RawResponse, chunks: Chunks | undefined): void {
     checkHead(response);
     const { method } = this.request;
     const { status } = response;
@@ -117,9 +132,9 @@ export class Exchange {
     // A head that the writer refuses has not been sent.
     this.#status = status;
     if (bodiless) {
-      this.#release(iteratorOf(response));
+      this.#release(chunks);
       this.#end();
-    } else if (!Array.isArray(response.body)) this.#chunks = iteratorOf(response);
+    } else this.#chunks = chunks;
   }
 
   #failed(error: unknown): void {
@@ -148,12 +163,12 @@ export class Exchange {
       let next: IteratorResult<Uint8Array> | Promise<IteratorResult<Uint8Array>>;
       try {
         next = chunks.next();
+        if (isPromise(next)) {
+          this.#pumpLater(chunks, next);
+          return;
+        }
       } catch (error) {
         this.#break(error);
-        return;
-      }
-      if (isPromise(next)) {
-        this.#pumpLater(chunks, next);
         return;
       }
       if (!this.#took(next, chunks)) {
@@ -187,7 +202,14 @@ export class Exchange {
   }
 
   /** True when the next chunk may be asked for. */
-  #took({ done, value }: IteratorResult<Uint8Array>, chunks: Chunks): boolean {
+  #took(result: IteratorResult<Uint8Array>, chunks: Chunks): boolean {
+    let done: boolean | undefined;
+    let value: unknown;
+    try {
+      ({ done, value } = result);
+    } catch (error) {
+      return this.#refuse(error, chunks);
+    }
     if (!done) return this.#accepted(value, chunks);
     this.#atEnd();
     return false;
@@ -216,7 +238,7 @@ export class Exchange {
   }
 
   #refuse(error: unknown, chunks: Chunks | undefined): false {
-    if (chunks !== undefined) this.#release(chunks);
+    this.#release(chunks);
     this.#break(error);
     return false;
   }
@@ -242,6 +264,7 @@ export class Exchange {
       onExchange({ request: this.request, status: this.#status, bytes: this.#bytes, milliseconds, ended });
     }
     this.#done(ended);
+    this.#leaving.tell((error) => this.#tell(error));
   }
 
   #tell(error: unknown): void {
@@ -249,9 +272,9 @@ export class Exchange {
   }
 
   /** Leaves the body before its end. Should closing fail, the server is told: the client has heard all it will. */
-  #release(chunks: Chunks): void {
+  #release(chunks: Chunks | undefined): void {
     try {
-      const returned: unknown = chunks.return?.();
+      const returned: unknown = chunks?.return?.();
       if (isPromise(returned)) returned.catch((error) => this.#tell(error));
     } catch (error) {
       this.#tell(error);
@@ -259,8 +282,14 @@ export class Exchange {
   }
 }
 
-function iteratorOf({ body }: RawResponse): Chunks {
-  return Symbol.iterator in body ? body[Symbol.iterator]() : body[Symbol.asyncIterator]();
+/** Undefined for a body that is all there, which is nobody's to leave. @throws {TypeError} for what is no response, and what its body throws */
+function chunksOf(response: RawResponse): Chunks | undefined {
+  const body: RawResponse["body"] | undefined = response?.body;
+  if (Array.isArray(body)) return undefined;
+  if (typeof body !== "object" || body === null) throw new TypeError("the handler gave no response with a body that can be iterated");
+  const chunks = Symbol.iterator in body ? body[Symbol.iterator]() : body[Symbol.asyncIterator]?.();
+  if (typeof chunks?.next !== "function") throw new TypeError("the body of the response has no next()");
+  return chunks;
 }
 
 /** How long a body is that is all there. */

@@ -1,6 +1,6 @@
 /** The request that an environ describes, each field read when it is first asked for. */
 import { get, readEnviron } from "../environ.ts";
-import type { Body, RawHeader, RawRequest, ServerFacts } from "../exchange.ts";
+import type { Body, Gone, RawHeader, RawRequest, ServerFacts } from "../exchange.ts";
 import { BodyInput } from "../input.ts";
 import type { Environ, Profile } from "../profile.ts";
 import { bodyIn, type Draft, fieldOf, mountIn, restIn, schemeOf, sentPathIn, serverNameOf, serverOf, serverPortOf } from "../slots.ts";
@@ -9,7 +9,7 @@ import { contentLengthIn, odd } from "./content-length.ts";
 import { EnvironDraft, type Reading } from "./draft.ts";
 
 /** The fields that a server or an adapter puts others in place of. */
-export type Amendments = { readonly [K in "body" | "extra" | "server"]?: RawRequest[K] } & {
+export type Amendments = { readonly [K in "body" | "extra" | "gone" | "server"]?: RawRequest[K] } & {
   /** One variable more, unless the request has it. */
   readonly also?: readonly [key: ByteString, value: unknown];
 };
@@ -118,6 +118,10 @@ export class EnvironRequest implements RawRequest {
     const { also } = this.amendments;
     const extra = "extra" in this.amendments ? this.amendments.extra : this.#parts.extra;
     return also === undefined ? extra : withVariable(extra, also);
+  }
+
+  get gone(): Gone | undefined {
+    return this.amendments.gone;
   }
 
   /** What Content-Length says, without a look at the other headers. */

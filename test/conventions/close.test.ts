@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { variants } from "../../proposals/mod_wsgi.ts";
 import pep3333 from "../../proposals/pep-3333.ts";
 import web3 from "../../proposals/web3.ts";
 import type { App } from "../../src/conventions/app.ts";
@@ -69,6 +70,16 @@ describe("PEP 3333, Specification Details: close() is called once", () => {
     const body = noting(events, "a");
     await expect(serve(() => body, pep3333, "GET /", { breaks: ["NOT_STARTED"] })).rejects.toThrow(refused("NOT_STARTED"));
     expect(events).toEqual(["a", "close"]);
+  });
+});
+
+describe("a close that is no function", () => {
+  const odd = () => Object.assign([b("a"), b("b")], { close: 1 });
+  const raw = variants.find(({ id }) => id === "mod_wsgi@raw")!;
+
+  test("is not called, on its own server or through an adapter", async () => {
+    expect((await serve(answering(odd()), pep3333, "GET /")).text()).toBe("ab");
+    expect((await serveOn(answering(odd()), pep3333, raw, "GET /")).text()).toBe("ab");
   });
 });
 

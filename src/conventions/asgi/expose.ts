@@ -6,7 +6,7 @@ import { amendRequest, openRequest } from "../../open.ts";
 import type { Environ, Profile } from "../../profile.ts";
 import { discard } from "../chunks.ts";
 import { refuseTrailers } from "../head.ts";
-import { closeAfter } from "../release.ts";
+import { closeAfter, release } from "../release.ts";
 import { lifespan } from "./lifespan.ts";
 import { Received } from "./received.ts";
 
@@ -23,8 +23,9 @@ export function expose(handler: Handler, profile: Profile) {
         key: "type",
       });
     const received = new Received(receive, profile.id);
-    const response = await handler(amendRequest(openRequest(profile, scope), { body: received }));
-    await respond(profile, response, received, send);
+    const response = await handler(amendRequest(openRequest(profile, scope), { body: received, gone: received }));
+    if (received.gone) await release(response.body);
+    else await respond(profile, response, received, send);
   };
 }
 

@@ -5,8 +5,10 @@ import type { Handler, RawRequest, RawResponse } from "../../exchange.ts";
 import type { BodyInput } from "../../input.ts";
 import type { Profile } from "../../profile.ts";
 import type { AsgiApp, AsgiReceived, AsgiSent } from "../app.ts";
+import { kept } from "../chunks.ts";
 import { contentLengthOf } from "../content-length.ts";
 import type { HostOptions } from "../convention.ts";
+import { clientGone } from "../gone.ts";
 import { type Incoming, serve, withInput } from "../incoming.ts";
 import { move } from "../order.ts";
 import { Outgoing } from "../outgoing.ts";
@@ -80,8 +82,22 @@ class Exchange {
       this.#received = chunk === undefined || this.#input!.ended;
       return { type: "http.request", body: chunk ?? empty, more_body: !this.#received };
     }
-    if (this.#state !== "gone" && this.#state !== "ended") await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#state !== "gone" && this.#state !== "ended") await this.#untilGone();
     return { type: "http.disconnect" };
+  };
+
+  #untilGone(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      // Where the server does not say, it is the response that is left.
+      if (this.#waiting.length === 1) this.#input?.gone?.whenGone(this.#gone);
+    });
+  }
+
+  readonly #gone = (): void => {
+    this.#respond?.resolve(clientGone);
+    this.#respond = undefined;
+    this.#outgoing.close();
   };
 
   /** The next of the request body; a client that leaves in the middle of it is no error of the application's. */
@@ -120,7 +136,7 @@ class Exchange {
 
   /** A promise while the client has enough to take. */
   #body({ body, more_body: more = false }: Extract<AsgiSent<Profile>, { type: "http.response.body" }>): Promise<void> | undefined {
-    const chunk = body === undefined ? empty : readChunk(this.#profile, body);
+    const chunk = body === undefined ? empty : kept(body, readChunk(this.#profile, body));
     const first = this.#state === "started";
     this.#move(more ? "http.response.body" : "the last http.response.body");
     if (first) this.#outgoing.begin(this.#request.method, this.#head!.status, this.#length);

@@ -1,19 +1,22 @@
 /** The body of an ASGI request, as the hub has it: messages are received when somebody wants the next chunk. */
 import { typeName } from "../../codec.ts";
 import { StringModelError } from "../../errors.ts";
+import type { Gone } from "../../exchange.ts";
 import type { Receive } from "./expose.ts";
 
 type Message = Awaited<ReturnType<Receive>>;
 
-export class Received implements AsyncIterable<Uint8Array> {
+export class Received implements AsyncIterable<Uint8Array>, Gone {
   readonly #receive: Receive;
   readonly #profile: string;
-  /** Asked for by whoever watches for the client to leave, and not yet looked at by whoever reads. */
+  /** Asked for by whoever reads or watches for the client to leave, and not yet looked at by whoever reads. */
   #held: Promise<Message> | undefined;
   /** The last of the body, come while somebody watched. */
   #kept: Message | undefined;
   #complete = false;
-  #onGone: (() => void) | undefined;
+  #gone = false;
+  /** Those who watch for the client to leave. */
+  #watching: (() => void)[] = [];
 
   constructor(receive: Receive, profile: string) {
     this.#receive = receive;
@@ -23,31 +26,42 @@ export class Received implements AsyncIterable<Uint8Array> {
   /** @throws {StringModelError} DISCONNECTED, BAD_MESSAGE, WRONG_TYPE */
   async *[Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
     while (!this.#complete) {
-      const message = await this.#next();
-      const chunk = this.#chunk(message);
+      const chunk = this.#chunk(await this.#next());
+      if (this.#complete && this.#watching.length > 0) this.#watch();
       if (chunk.length > 0) yield chunk;
     }
-    if (this.#onGone) this.#watch();
+  }
+
+  /** The client was seen to leave. */
+  get gone(): boolean {
+    return this.#gone;
   }
 
   async #next(): Promise<Message> {
     const kept = this.#kept;
     this.#kept = undefined;
     if (kept) return kept;
-    const message = await (this.#held ?? this.#receive());
+    this.#held ??= this.#receive();
+    const held = this.#held;
+    const message = await held;
     // The watcher may have kept it in the meantime.
     if (this.#kept === message) this.#kept = undefined;
-    else this.#held = undefined;
+    else if (this.#held === held) this.#held = undefined;
+    if (message.type === "http.disconnect") this.#tellGone();
     return message;
   }
 
   /**
-   * Calls back once when the client goes away while the response is sent. That comes after the request body: what is
+   * Calls back once when the client goes away, or the response has ended. That comes after the request body: what is
    * left of that is kept for whoever reads it.
    */
   whenGone(call: () => void): void {
-    this.#onGone = call;
-    this.#watch();
+    if (this.#gone) {
+      call();
+      return;
+    }
+    this.#watching.push(call);
+    if (this.#watching.length === 1) this.#watch();
   }
 
   #watch(): void {
@@ -69,9 +83,8 @@ export class Received implements AsyncIterable<Uint8Array> {
   }
 
   #tellGone(): void {
-    const tell = this.#onGone;
-    this.#onGone = undefined;
-    tell?.();
+    this.#gone = true;
+    for (const tell of this.#watching.splice(0)) tell();
   }
 
   #chunk({ type, body = new Uint8Array(0), more_body: more = false }: Message): Uint8Array {

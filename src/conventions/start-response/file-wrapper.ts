@@ -1,4 +1,5 @@
 /** `wsgi.file_wrapper` (PEP 3333, Optional Platform-Specific File Handling): a file-like object as an iterable of blocks. */
+import { closeIn } from "../release.ts";
 
 /** What can be read in blocks: `read(size)` gives bytes, none at the end. */
 export interface FileLike {
@@ -15,6 +16,6 @@ export function fileWrapper(file: FileLike, blockSize = 8192): Iterable<Uint8Arr
     *[Symbol.iterator]() {
       for (let block = file.read(blockSize); block.length > 0; block = file.read(blockSize)) yield block;
     },
-    close: () => file.close?.(),
+    close: () => closeIn(file),
   };
 }

@@ -8,8 +8,10 @@ import { addVariable } from "../../open.ts";
 import type { Headers, Profile, Status } from "../../profile.ts";
 import type { ByteString } from "../../wire.ts";
 import type { Awaitable, Chunks, StartResponseApp } from "../app.ts";
+import { kept } from "../chunks.ts";
 import { contentLengthOf } from "../content-length.ts";
 import type { HostOptions } from "../convention.ts";
+import { unlessGone } from "../gone.ts";
 import { type Incoming, serve, withInput } from "../incoming.ts";
 import { move } from "../order.ts";
 import { Outgoing } from "../outgoing.ts";
@@ -91,7 +93,7 @@ class Exchange {
   };
 
   readonly #write = (value: unknown): Promise<void> | undefined => {
-    const chunk = readWritten(this.#profile, value);
+    const chunk = kept(value, readWritten(this.#profile, value));
     this.#move("write");
     try {
       this.#outgoing.push(chunk);
@@ -109,7 +111,8 @@ class Exchange {
       return closeAfter(error, this.#outgoing);
     }
     const whole = Array.isArray(result) && this.#state === "started" && this.#profile.response.body.accepts.includes(bytes);
-    return (whole ? this.#whole(result) : undefined) ?? this.#outgoing.whenReady(() => this.#response(false));
+    const response = (whole ? this.#whole(result) : undefined) ?? this.#outgoing.whenReady(() => this.#response(false));
+    return unlessGone(response, this.#input?.gone, this.#outgoing);
   }
 
   /** An array of bytes has nothing to wait for, and nothing left to check. */

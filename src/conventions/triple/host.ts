@@ -9,6 +9,7 @@ import type { Awaitable, Chunks, TripleApp } from "../app.ts";
 import { discard } from "../chunks.ts";
 import { contentLengthOf } from "../content-length.ts";
 import type { HostOptions } from "../convention.ts";
+import { unlessGone } from "../gone.ts";
 import { type Incoming, serve, withInput } from "../incoming.ts";
 import { move } from "../order.ts";
 import { Outgoing } from "../outgoing.ts";
@@ -113,7 +114,10 @@ class Exchange {
       this.#outgoing.begin(this.#incoming.request.method, head.status, contentLengthOf(head.headers, profile.id));
       const whole = Array.isArray(chunks) && profile.response.body.accepts.includes(bytes);
       const body = this.#outgoing.bodiless ? [] : whole ? this.#outgoing.asTheyAre(chunks) : undefined;
-      if (body === undefined) return this.#outgoing.whenReady(() => ({ ...head, body: this.#outgoing.body(false) }));
+      if (body === undefined) {
+        const response = this.#outgoing.whenReady(() => ({ ...head, body: this.#outgoing.body(false) }));
+        return unlessGone(response, this.#incoming.input?.gone, this.#outgoing);
+      }
       const closed = this.#outgoing.close();
       const response = { status: head.status, reason: head.reason, headers: head.headers, body };
       return isPromise(closed) ? closed.then(() => response) : response;

@@ -13,7 +13,7 @@ export type Reply =
 export type Call =
   | {
       readonly call: "handle";
-      readonly request: Omit<RawRequest, "body" | "server">;
+      readonly request: Omit<RawRequest, "body" | "gone" | "server">;
       readonly server: Omit<RawRequest["server"], "errors">;
     }
   | { readonly call: "body"; readonly chunk: Uint8Array | undefined }
@@ -34,7 +34,7 @@ function ask(call: Call): Promise<Reply> {
   });
 }
 
-const handler: Handler = async ({ body, server, ...request }) => {
+const handler: Handler = async ({ body, server, gone: _gone, ...request }) => {
   const { errors: _, ...facts } = server;
   const head = ask({ call: "handle", request, server: facts });
   forward(body);
