@@ -2,7 +2,7 @@
 import { type AnyCodec, isChoice, type Model } from "./codec.ts";
 import { StringModelError } from "./errors.ts";
 import { note } from "./notation.ts";
-import type { Answer, Entry, HeaderPlacement, Profile } from "./profile.ts";
+import type { Answer, Entry, HeaderPlacement, Profile, Write } from "./profile.ts";
 
 export type Declaration = ReturnType<typeof declare>;
 
@@ -12,7 +12,7 @@ export type Declaration = ReturnType<typeof declare>;
  * @throws {StringModelError} BAD_PROFILE when a codec does not say how Python builds its values.
  */
 export function declare(profile: Profile) {
-  const { status, headerName, headerValue, body } = profile.response;
+  const { status, headerName, headerValue, body, write } = profile.response;
   const accepts = (answer: Answer) => answer.accepts.map((codec) => python(codec));
   return {
     id: profile.id,
@@ -25,8 +25,14 @@ export function declare(profile: Profile) {
       headerName: accepts(headerName),
       headerValue: accepts(headerValue),
       body: accepts(body),
+      write: writeOf(write, accepts),
     },
   };
+}
+
+function writeOf<T>(write: Write, accepts: (answer: Answer) => T): T | null {
+  if (!("standing" in write)) return accepts(write);
+  return write.standing === "removed" ? null : accepts(write.answer);
 }
 
 function entryOf(entry: Entry) {

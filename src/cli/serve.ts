@@ -6,7 +6,7 @@ import { logFormats } from "../serve/access-log.ts";
 import { type Address, readAddress, writeAddress } from "../serve/address.ts";
 import { serverExitCodes } from "../serve/failure.ts";
 import type { ProtocolName } from "../serve/protocol-names.ts";
-import type { ServeSettings } from "../serve/settings.ts";
+import type { PythonSettings, ServeSettings } from "../serve/settings.ts";
 import { supervise } from "../serve/supervisor.ts";
 import { UsageError } from "./exit.ts";
 import { gather, integer, mount, oneOf, profileNamed, quoted } from "./options.ts";
@@ -37,7 +37,7 @@ export function addServe(program: Command): void {
   const command = program
     .command("serve")
     .description("host an application: over HTTP, or behind a web server")
-    .argument("<app>", "a module and the name of its export: ./app.mjs, ./app.ts, ./app.mjs:name")
+    .argument("<app>", "a module and the name of its export: ./app.mjs, ./app.ts, ./app.mjs:name; or app.py:name, package.module:name")
     .requiredOption("--profile <id|file>", "the model that the application is written to")
     .option("--server-profile <id|file>", "put an adapter in between: the server speaks this model");
   for (const [name, about] of Object.entries(gateways)) command.option(`--${name} <address>`, `${about}; may be repeated`, gather);
@@ -50,6 +50,15 @@ export function addServe(program: Command): void {
     )
     .option("--mount <prefix>", "the application's mount, such as /app", mount)
     .option("--processes <count>", "workers that share the addresses", integer("--processes", 1, 1024), 1)
+    .option(
+      "--engine <cpython>",
+      "what runs an application in Python; needed where its reference does not end in .py",
+      oneOf("--engine", ["cpython"]),
+    )
+    .option("--workers <count>", "Python: its processes, for each of --processes", integer("--workers", 1, 1024))
+    .option("--threads <count>", "Python: requests that one of them answers at a time", integer("--threads", 1, 1024))
+    .option("--python <path>", "Python: the interpreter, 3.8 or later; python3 unless told")
+    .option("--python-path <folder>", "Python: where modules are looked for first; may be repeated", gather)
     .option("--access-log <combined|json>", "a line a request, on standard output", oneOf("--access-log", logFormats))
     .option("--ajp-secret <secret>", "what an AJP client has to say")
     .option(
@@ -86,7 +95,8 @@ ${Object.entries(serverExitCodes)
 Examples:
   babelgate serve ./app.mjs --profile flat --http 8000
   babelgate serve ./app.ts:application --profile web3 --server-profile pep-3333 --http 8000 --access-log combined
-  babelgate serve ./app.mjs --profile asgi-3 --fastcgi unix:/run/app.sock --processes 4`;
+  babelgate serve ./app.mjs --profile asgi-3 --fastcgi unix:/run/app.sock --processes 4
+  babelgate serve app.py:app --profile flat --http 8000 --workers 2 --threads 4`;
 
 // biome-ignore lint/suspicious/noExplicitAny: what commander has parsed.
 type Options = any;
@@ -111,12 +121,28 @@ async function settingsFrom(app: string, options: Options): Promise<ServeSetting
     endpoints,
     mount: options.mount,
     processes: options.processes,
+    python: pythonFrom(app, options),
     accessLog: options.accessLog,
     limits: limitsFrom(options),
     maxBuffered: options.maxBuffered === undefined ? undefined : limitFrom(options.maxBuffered),
     shutdownTime: limitFrom(options.shutdownTimeout),
     secret: options.ajpSecret,
   };
+}
+
+const pythonOptions = { workers: "--workers", threads: "--threads", python: "--python", pythonPath: "--python-path" } as const;
+
+/** Undefined for an application in JavaScript. */
+function pythonFrom(app: string, options: Options): PythonSettings | undefined {
+  const { workers, threads, python, pythonPath } = options;
+  if (options.engine === undefined && !/\.py(:[^:]*)?$/.test(app)) {
+    for (const [name, option] of Object.entries(pythonOptions))
+      if (options[name] !== undefined) throw new UsageError(`${option}: the application is not in Python; if it is, give --engine cpython`);
+    return undefined;
+  }
+  if (options.serverProfile !== undefined)
+    throw new UsageError("--server-profile: an application in Python is hosted as it is, without an adapter");
+  return { workers, threads, python, pythonPath };
 }
 
 function endpointsOf(options: Options): { protocol: ProtocolName; address: Address }[] {

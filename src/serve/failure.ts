@@ -5,6 +5,7 @@ export const serverExitCodes = {
   3: "the application does not load, is none, or does not fit its profile",
   4: "an address cannot be listened on",
   5: "the server was told to stop, and requests that took too long were broken off",
+  6: "Python cannot be run: it is missing, older than 3.8, or has no folder for its sockets",
 } as const;
 
 export type ServerExitCode = keyof typeof serverExitCodes;

@@ -2,12 +2,13 @@
 import { adapt } from "../adapt.ts";
 import { loadCatalog, loadProfile } from "../catalog.ts";
 import { createHandler } from "../create-handler.ts";
+import { startCpython } from "../engines/cpython.ts";
 import type { Handler } from "../exchange.ts";
 import type { Profile } from "../profile.ts";
 import { StartFailure } from "./failure.ts";
 import { type Lifespan, startLifespan } from "./lifespan.ts";
 import { type LoadedApp, loadApp } from "./load-app.ts";
-import type { ServeSettings } from "./settings.ts";
+import type { PythonSettings, ServeSettings } from "./settings.ts";
 
 export interface Hosted {
   readonly handler: Handler;
@@ -15,17 +16,26 @@ export interface Hosted {
   readonly lifespan: Lifespan | undefined;
 }
 
-/** @throws {StartFailure} 3; {StringModelError} BAD_PROFILE */
-export async function hosted(settings: Pick<ServeSettings, "app" | "profile" | "serverProfile" | "maxBuffered">): Promise<Hosted> {
+type HostedSettings = Pick<ServeSettings, "app" | "profile" | "serverProfile" | "maxBuffered"> &
+  Partial<Pick<ServeSettings, "python" | "processes">>;
+
+/** @throws {StartFailure} 3, 6; {StringModelError} BAD_PROFILE */
+export async function hosted(settings: HostedSettings): Promise<Hosted> {
   const { serverProfile } = settings;
   const maxBuffered = settings.maxBuffered === null ? Infinity : settings.maxBuffered;
   const from = await profileFor(settings.profile);
+  if (settings.python !== undefined) return hostedPython(settings, settings.python, from);
   const app = await loadApp(settings.app, from);
   const lifespan = from.convention === "asgi" ? await started(app, settings.app) : undefined;
   if (serverProfile === undefined) return { handler: createHandler(app as never, from, { maxBuffered }), lifespan };
   const to = await profileFor(serverProfile);
   const adapted = adapt(app as never, { from, to, maxBuffered });
   return { handler: createHandler(adapted as never, to, { maxBuffered }), lifespan };
+}
+
+async function hostedPython({ app, processes = 1 }: HostedSettings, python: PythonSettings, profile: Profile): Promise<Hosted> {
+  const engine = await startCpython({ ...python, app, profile, multiprocess: processes > 1 || undefined });
+  return { handler: engine.handler, lifespan: { stop: async () => void (await engine.stop(0)) } };
 }
 
 async function profileFor(name: string): Promise<Profile> {

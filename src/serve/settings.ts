@@ -21,8 +21,18 @@ export interface ServeSettings {
   readonly maxBuffered?: number | null | undefined;
   /** Milliseconds that requests under way have, once the server is told to stop; null for as long as they take. */
   readonly shutdownTime: number | null;
+  /** Where the application is written in Python. */
+  readonly python?: PythonSettings | undefined;
   /** Of AJP. */
   readonly secret?: string | undefined;
+}
+
+/** Of the engine `cpython`; see `CpythonOptions`. */
+export interface PythonSettings {
+  readonly workers?: number | undefined;
+  readonly threads?: number | undefined;
+  readonly python?: string | undefined;
+  readonly pythonPath?: readonly string[] | undefined;
 }
 
 /** What a worker says. */

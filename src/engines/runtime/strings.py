@@ -141,7 +141,7 @@ def write_environ(declaration, request):
         for entry in declaration["environ"]:
             key = entry["key"]
             if entry["is"] == "constant":
-                put(key, denote(entry["value"]))
+                put(key, constant(entry["value"]))
             elif entry["is"] == "fact":
                 if entry["fact"] in ("input", "errors"):
                     put(key, Stream(key))
@@ -167,6 +167,12 @@ def write_environ(declaration, request):
     except UnicodeDecodeError as error:
         raise Refusal(key, error.start) from error
     return environ
+
+
+def constant(json):
+    """A version is a tuple (PEP 3333, environ Variables), which JSON does not have."""
+    value = denote(json)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def other_codec(declaration):

@@ -1,0 +1,123 @@
+/** One request that an interpreter answers. */
+import { plainResponse, refusal } from "../../conventions/refusal.ts";
+import type { RawRequest, RawResponse } from "../../exchange.ts";
+import { type Frame, frame, kinds, readFields, readHead, readRoom, requestFrame, roomFrame } from "../frames.ts";
+import { RequestBody } from "./request-body.ts";
+import { ResponseBody } from "./response-body.ts";
+
+/** A request that is to be answered, on whichever interpreter. */
+export interface Waiting {
+  readonly number: number;
+  readonly request: RawRequest;
+  /** Heard once; later ones are ignored. */
+  answer(response: RawResponse): void;
+  /** It has lost an interpreter already. */
+  retried: boolean;
+}
+
+const isEmpty = ({ body }: RawRequest): boolean => Array.isArray(body) && body.length === 0;
+
+/** Those that may be asked twice (RFC 9110, 9.2.2). */
+const idempotent = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]);
+
+/** True where asking a second time does no harm, and can be done: the method says so, and there is no body that is half read. */
+export const mayRetry = ({ request, retried }: Waiting): boolean => !retried && idempotent.has(request.method) && isEmpty(request);
+
+/** A response that says its status, and to HEAD has no content (RFC 9110, 9.3.2). */
+export function plainFor({ method }: RawRequest, status: number): RawResponse {
+  const response = plainResponse(status);
+  return method === "HEAD" ? { ...response, body: [] } : response;
+}
+
+export class Call {
+  readonly waiting: Waiting;
+  readonly #send: (wire: Buffer) => void;
+  readonly #body: ResponseBody;
+  #input: RequestBody | undefined;
+  #head: Omit<RawResponse, "body"> | undefined;
+  #answered = false;
+
+  constructor(waiting: Waiting, send: (wire: Buffer) => void) {
+    this.waiting = waiting;
+    this.#send = send;
+    const { number } = waiting;
+    this.#body = new ResponseBody({ makeRoom: (bytes) => send(roomFrame(number, bytes)), leave: () => this.cancel() });
+  }
+
+  begin(): void {
+    const { number, request } = this.waiting;
+    const hasBody = !isEmpty(request);
+    this.#send(requestFrame(number, request, hasBody));
+    if (!hasBody) return;
+    this.#input = new RequestBody(number, request.body, { send: this.#send, broken: (error) => this.#inputBroke(error) });
+    void this.#input.pump();
+  }
+
+  /** True when this was the last that it hears. @throws {StringModelError} BAD_PACKET */
+  hear({ kind, payload }: Frame): boolean {
+    if (kind === kinds.head) this.#head ??= readHead(payload);
+    else if (kind === kinds.chunk) this.#body.push(payload);
+    else if (kind === kinds.room) this.#input?.addRoom(readRoom(payload));
+    else if (kind === kinds.end) this.#body.end();
+    else if (kind === kinds.error) this.#failed(payload);
+    const over = kind === kinds.end || kind === kinds.error;
+    if (over) this.#input?.leave();
+    return over;
+  }
+
+  /** All frames that came together are heard: a body that is whole goes out as it is. */
+  settle(): void {
+    if (this.#head === undefined || this.#answered) return;
+    this.#answer({ ...this.#head, body: this.#body.whole ?? this.#body });
+  }
+
+  /** Nobody waits for the response any more. */
+  cancel(): void {
+    this.#input?.leave();
+    this.#send(frame(kinds.cancel, this.waiting.number));
+  }
+
+  /** It has taken too long to begin. */
+  expire(): void {
+    if (!this.unanswered) return;
+    this.#answer(plainFor(this.waiting.request, 504));
+    this.cancel();
+  }
+
+  /** No head has come yet. */
+  get unanswered(): boolean {
+    return this.#head === undefined && !this.#answered;
+  }
+
+  /** The interpreter is gone. The body breaks off; a request that was not answered is its owner's to see to. */
+  lost(): void {
+    this.#input?.leave();
+    this.#body.fail(new Error("the Python worker ended before its response did"));
+    this.settle();
+  }
+
+  #failed(payload: Buffer): void {
+    const [code, status] = readFields(payload);
+    this.#body.fail(new Error(`the application failed after its head was sent${code === undefined ? "" : ` [${code}]`}`));
+    if (this.#head === undefined) this.#answer(plainFor(this.waiting.request, Number(status)));
+  }
+
+  /** A body that is too large is the client's fault, and it is told; any other client has gone, and only the application hears of it. */
+  #inputBroke(error: unknown): void {
+    const { number } = this.waiting;
+    let response: RawResponse | undefined;
+    try {
+      response = refusal(error);
+    } catch {
+      this.#send(frame(kinds.bodyBroken, number));
+      return;
+    }
+    this.#send(frame(kinds.cancel, number));
+    if (this.unanswered) this.#answer(response);
+  }
+
+  #answer(response: RawResponse): void {
+    this.#answered = true;
+    this.waiting.answer(response);
+  }
+}

@@ -1,0 +1,66 @@
+/** A request's body on its way to an interpreter: no more of it than the application has room for. */
+import type { Body } from "../../exchange.ts";
+import { frame, kinds, piece, window } from "../frames.ts";
+
+export interface BodySink {
+  send(wire: Buffer): void;
+  /** The body cannot be read to its end. */
+  broken(error: unknown): void;
+}
+
+export class RequestBody {
+  readonly #number: number;
+  readonly #sink: BodySink;
+  readonly #chunks: Iterator<Uint8Array> | AsyncIterator<Uint8Array>;
+  #room = window;
+  #wake: (() => void) | undefined;
+  #over = false;
+
+  constructor(number: number, body: Body, sink: BodySink) {
+    this.#number = number;
+    this.#sink = sink;
+    this.#chunks = Symbol.asyncIterator in body ? body[Symbol.asyncIterator]() : body[Symbol.iterator]();
+  }
+
+  /** Sends until the body ends, or nobody reads it any more. */
+  async pump(): Promise<void> {
+    try {
+      for (;;) {
+        const { done, value } = await this.#chunks.next();
+        if (this.#over) return;
+        if (done) break;
+        await this.#sendChunk(value);
+      }
+    } catch (error) {
+      if (!this.#over) this.#sink.broken(error);
+      this.#over = true;
+      return;
+    }
+    if (!this.#over) this.#sink.send(frame(kinds.bodyEnd, this.#number));
+    this.#over = true;
+  }
+
+  addRoom(bytes: number): void {
+    this.#room += bytes;
+    this.#wake?.();
+  }
+
+  /** The response has ended: the rest is not read. */
+  leave(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#wake?.();
+    // What a body says when it is left is no matter of the application's.
+    Promise.resolve(this.#chunks.return?.()).catch(() => {});
+  }
+
+  async #sendChunk(chunk: Uint8Array): Promise<void> {
+    for (let at = 0; at < chunk.length; at += piece) {
+      while (this.#room <= 0 && !this.#over) await new Promise<void>((resolve) => (this.#wake = resolve));
+      if (this.#over) return;
+      const part = chunk.subarray(at, at + piece);
+      this.#room -= part.length;
+      this.#sink.send(frame(kinds.body, this.#number, part));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+"""An application's status, headers and chunks as wire bytes, with the types that its model accepts and no others."""
+
+import re
+
+from .faults import Fault
+from .strings import encode_any, utf16_offset
+
+controls = re.compile(rb"[\x00-\x1f\x7f]")
+controls_but_tab = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+token = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+status_line = re.compile(rb"[1-9][0-9][0-9] ")
+digits = re.compile(rb"[0-9]{1,15}")
+
+
+def wire_of(specs, value, key):
+    try:
+        return encode_any(specs, value)
+    except TypeError as error:
+        raise Fault("WRONG_TYPE", str(error), key) from error
+    except UnicodeEncodeError as error:
+        raise Fault("UNENCODABLE", "has no bytes in %s" % error.encoding, key, utf16_offset(error)) from error
+
+
+def refuse_controls(wire, pattern, key):
+    found = pattern.search(wire)
+    if found is not None:
+        raise Fault("HEAD_INJECTION", "holds the control character 0x%02x" % wire[found.start()], key, found.start())
+
+
+def read_status(accepts, value):
+    """The number and the reason phrase; None for the phrase where the model has only a number."""
+    if accepts is None:
+        if type(value) is bool or not isinstance(value, int):
+            raise Fault("WRONG_TYPE", "is %s, not an integer" % type(value).__name__, "status")
+        if not 100 <= value <= 999:
+            raise Fault("BAD_STATUS", "is not from 100 to 999", "status")
+        return int(value), None
+    wire = wire_of(accepts, value, "status")
+    if status_line.match(wire) is None:
+        raise Fault("BAD_STATUS", "is not three digits, a space and a reason phrase", "status")
+    refuse_controls(wire, controls, "status")
+    return int(wire[:3]), wire[4:]
+
+
+def read_headers(response, headers):
+    """Header lines, in order, repeats kept."""
+    if not isinstance(headers, list):
+        raise Fault("WRONG_TYPE", "is %s, not a list" % type(headers).__name__, "headers")
+    return [read_header(response, header, "headers[%d]" % index) for index, header in enumerate(headers)]
+
+
+def read_header(response, header, place):
+    if not isinstance(header, (tuple, list)) or len(header) != 2:
+        raise Fault("WRONG_TYPE", "is not a pair of name and value", place)
+    name = wire_of(response["headerName"], header[0], place)
+    refuse_controls(name, controls, place)
+    if token.fullmatch(name) is None:
+        raise Fault("BAD_HEADER", "the name is not a token", place)
+    place = "%s %s" % (place, name.decode("ascii"))
+    value = wire_of(response["headerValue"], header[1], place)
+    refuse_controls(value, controls_but_tab, place)
+    return name, value
+
+
+def content_length(headers):
+    """None where nothing says it."""
+    found = [value for name, value in headers if len(name) == 14 and name.lower() == b"content-length"]
+    if not found:
+        return None
+    if len(found) > 1 or digits.fullmatch(found[0]) is None:
+        raise Fault("BAD_CONTENT_LENGTH", "is not one decimal number", "Content-Length")
+    return int(found[0])

@@ -1,0 +1,154 @@
+"""wsgi.input, wsgi.errors and wsgi.file_wrapper (PEP 3333, Input and Error Streams)."""
+
+import threading
+
+from .faults import Disconnected, Fault
+
+
+class Input:
+    """A request body as it comes. Reading waits for the client, and ends where Content-Length says.
+
+    `taken(count)` is told what was read, so that as much may follow.
+    """
+
+    def __init__(self, length, taken):
+        self.changed = threading.Condition()
+        self.buffer = bytearray()
+        self.left = length
+        self.taken = taken
+        self.ended = length == 0
+        self.broken = False
+        self.closed = False
+
+    # ---- the side that feeds it
+
+    def feed(self, wire):
+        with self.changed:
+            if self.closed:
+                return
+            if self.left is not None:
+                wire = wire[: self.left]
+                self.left -= len(wire)
+                self.ended = self.ended or self.left == 0
+            self.buffer += wire
+            self.changed.notify_all()
+
+    def end(self):
+        with self.changed:
+            self.ended = True
+            self.changed.notify_all()
+
+    def break_off(self):
+        with self.changed:
+            self.broken = True
+            self.changed.notify_all()
+
+    def close(self):
+        with self.changed:
+            self.closed = True
+            self.buffer.clear()
+            self.changed.notify_all()
+
+    # ---- the application's side
+
+    def read(self, size=-1):
+        if size is None or size < 0:
+            return b"".join(iter(lambda: self.some(65536), b""))
+        parts, missing = [], size
+        while missing > 0:
+            part = self.some(missing)
+            if not part:
+                break
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+    def readline(self, size=-1):
+        limit = float("inf") if size is None or size < 0 else size
+        parts = []
+        while limit > 0:
+            part = self.some(65536 if limit > 65536 else limit, until_line_feed=True)
+            if not part:
+                break
+            parts.append(part)
+            limit -= len(part)
+            if part.endswith(b"\n"):
+                break
+        return b"".join(parts)
+
+    def readlines(self, hint=-1):
+        lines, count = [], 0
+        for line in self:
+            lines.append(line)
+            count += len(line)
+            if hint is not None and 0 < hint <= count:
+                break
+        return lines
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        line = self.readline()
+        if not line:
+            raise StopIteration
+        return line
+
+    def some(self, most, until_line_feed=False):
+        """From one byte to `most`, as many as are there; none at the end."""
+        with self.changed:
+            while not (self.buffer or self.ended or self.broken or self.closed):
+                self.changed.wait()
+            if self.closed:
+                raise Fault("INPUT_CLOSED", "is read after the response has ended", "input")
+            if not self.buffer and self.broken and not self.ended:
+                raise Disconnected()
+            end = self.buffer.find(b"\n", 0, most) + 1 if until_line_feed else 0
+            part = bytes(self.buffer[: end or most])
+            del self.buffer[: len(part)]
+        if part:
+            self.taken(len(part))
+        return part
+
+
+class Errors:
+    """Text for the log, line by line. Bytes are taken too: where every string is bytes, an application has no other."""
+
+    def __init__(self, log):
+        self.log = log
+        self.pending = ""
+
+    def write(self, text):
+        if isinstance(text, bytes):
+            text = text.decode("latin-1")
+        if not isinstance(text, str):
+            raise TypeError("is %s, not str" % type(text).__name__)
+        lines, feed, self.pending = (self.pending + text).rpartition("\n")
+        if feed:
+            self.log(lines + feed)
+        return len(text)
+
+    def writelines(self, lines):
+        for line in lines:
+            self.write(line)
+
+    def flush(self):
+        if self.pending:
+            text, self.pending = self.pending, ""
+            self.log(text)
+
+
+class FileWrapper:
+    """Blocks of a file-like object. Closing it closes the file."""
+
+    def __init__(self, file, block_size=8192):
+        self.file = file
+        self.block_size = block_size
+
+    def __iter__(self):
+        return iter(lambda: self.file.read(self.block_size), b"")
+
+    def close(self):
+        close = getattr(self.file, "close", None)
+        if close is not None:
+            close()

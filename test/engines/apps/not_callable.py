@@ -1,0 +1,3 @@
+"""No application."""
+
+application = "hello"

@@ -1,0 +1,5 @@
+"""Takes its time to load."""
+
+import time
+
+time.sleep(60)

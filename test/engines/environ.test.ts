@@ -1,0 +1,39 @@
+/** The Python runtime looks at a declaration once; `strings.py` walks it for each request, and is what the corpus is held to. */
+import { spawnSync } from "node:child_process";
+import { expect, test } from "vitest";
+import { loadCatalog } from "../../src/catalog.ts";
+import { declare } from "../../src/declaration.ts";
+import { requestFrame } from "../../src/engines/frames.ts";
+import { request } from "../../src/testing/request.ts";
+import { python3 } from "../python.ts";
+
+test.skipIf(!python3)("a declaration that was looked at once gives the environs of one that is walked, for every profile", async () => {
+  const { profiles } = await loadCatalog();
+  const declarations = profiles.map(declare);
+  const requests = [
+    request("GET /"),
+    request("GET /caf%C3%A9/%E9?q=\xe9&%zz", { mount: "/caf\xc3\xa9" }),
+    request("GET http://other.example:81/a%2Fb", { behind: "cgi", remotePort: null, remoteAddr: null }),
+    request("POST /", {
+      body: "x",
+      variables: { REMOTE_USER: "\xe9", AUTH_TYPE: "" },
+      headers: [
+        ["Cookie", "a=1"],
+        ["X-Twice", "1\xe9"],
+        ["cookie", "b=2"],
+        ["x-twice", ""],
+        ["X_Twice", "3"],
+        ["Proxy", "http://evil"],
+        ["Content-Type", "text/plain"],
+        ["content-type", "text/html"],
+        [`X-${"long-".repeat(20)}`, "1"],
+      ],
+    }),
+  ].map((given) => requestFrame(1, given, false).subarray(9).toString("hex"));
+  const { stdout, stderr } = spawnSync("python3", ["test/engines/environ.py"], {
+    input: JSON.stringify({ declarations, requests }),
+    encoding: "utf8",
+  });
+  expect(stderr).toBe("");
+  expect(JSON.parse(stdout)).toEqual({ compared: declarations.length * 4, different: [] });
+});

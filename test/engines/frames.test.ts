@@ -1,0 +1,154 @@
+import { spawnSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import {
+  type Frame,
+  FrameReader,
+  fieldsFrame,
+  frame,
+  kinds,
+  readFields,
+  readHead,
+  readRoom,
+  requestFrame,
+  roomFrame,
+} from "../../src/engines/frames.ts";
+import { StringModelError } from "../../src/errors.ts";
+import { request } from "../../src/testing/request.ts";
+import type { ByteString } from "../../src/wire.ts";
+import { python3 } from "../python.ts";
+
+const fields = ["", "caf\xe9", undefined, "a\0b", ""] as (ByteString | undefined)[];
+const sent = request("POST /a%00b/%E9?q=1", {
+  headers: [
+    ["X-A", "1"],
+    ["x-a", ""],
+  ],
+  body: "body",
+  remotePort: null,
+  variables: { REMOTE_USER: "\xe9" },
+});
+const wire = Buffer.concat([
+  frame(kinds.stop, 0),
+  fieldsFrame(kinds.head, 1, fields),
+  frame(
+    kinds.body,
+    0xffffffff,
+    Uint8Array.from({ length: 256 }, (_, byte) => byte),
+  ),
+  roomFrame(2, 0xfffffffe),
+]);
+const frames: [number, number, string][] = [
+  [kinds.stop, 0, ""],
+  [kinds.head, 1, wire.subarray(18, 18 + wire.readUInt32LE(9)).toString("hex")],
+  [kinds.body, 0xffffffff, Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).toString("hex")],
+  [kinds.room, 2, "feffffff"],
+];
+
+const plain = (found: readonly Frame[]) => found.map(({ kind, request, payload }) => [kind, request, payload.toString("hex")]);
+const cuts = Array.from({ length: wire.length + 1 }, (_, at) => at);
+/** Payloads that are no fields. */
+const damaged = ["", "010000", "02000000ffffffff", "0100000002000000e9", "0100000000000000e9"].map((hex) => Buffer.from(hex, "hex"));
+
+describe("a reader of frames", () => {
+  test("finds the same frames wherever what arrives is cut", () => {
+    for (const at of cuts) {
+      const reader = new FrameReader();
+      expect(plain([...reader.push(wire.subarray(0, at)), ...reader.push(wire.subarray(at))])).toEqual(frames);
+    }
+  });
+
+  test("finds them a byte at a time", () => {
+    const reader = new FrameReader();
+    expect(plain([...wire].flatMap((byte) => reader.push(Buffer.of(byte))))).toEqual(frames);
+  });
+
+  test("keeps the beginning of a frame that follows", () => {
+    const reader = new FrameReader();
+    expect(reader.push(Buffer.concat([frame(kinds.end, 1), frame(kinds.end, 2).subarray(0, 3)]))).toHaveLength(1);
+    expect(reader.push(frame(kinds.end, 2).subarray(3))).toMatchObject([{ request: 2 }]);
+  });
+
+  test("refuses one that is longer than any may be, before it is there", () => {
+    const prefix = Buffer.from([1, 0, 0, 1, kinds.body, 1, 0, 0, 0]);
+    expect(() => new FrameReader().push(prefix)).toThrow(StringModelError);
+  });
+});
+
+describe("fields", () => {
+  test("are byte strings, empty or absent ones too", () => {
+    expect(readFields(fieldsFrame(kinds.head, 1, fields).subarray(9))).toEqual(fields);
+  });
+
+  test.for(damaged)("are refused where the lengths do not add up: %o", (payload) => {
+    expect(() => readFields(payload)).toThrow(/BAD_PACKET/);
+  });
+
+  test.for([
+    [["200"], 1],
+    [["99", "x"], 0],
+    [["200", "OK", "X-A"], 0],
+    [["200", "OK", "X-A", undefined], 0],
+  ] as const)("are a head when they are a status, a reason and pairs: %o", ([given, isHead]) => {
+    const payload = fieldsFrame(kinds.head, 1, given as never).subarray(9);
+    if (isHead) expect(readHead(payload)).toEqual({ status: 200, reason: undefined, headers: [] });
+    else expect(() => readHead(payload)).toThrow(/BAD_PACKET/);
+  });
+
+  test("room is one number", () => {
+    expect(readRoom(roomFrame(1, 5).subarray(9))).toBe(5);
+    expect(() => readRoom(Buffer.alloc(3))).toThrow(/BAD_PACKET/);
+  });
+});
+
+describe.skipIf(!python3)("the Python side", () => {
+  const job = {
+    wire: wire.toString("hex"),
+    request: requestFrame(1, sent, true).subarray(9).toString("hex"),
+    fields: [fieldsFrame(kinds.head, 1, fields).subarray(9), ...damaged].map((payload) => payload.toString("hex")),
+  };
+  const ran = spawnSync("python3", ["test/engines/frames.py"], { input: JSON.stringify(job), encoding: "utf8" });
+  const found = python3 ? JSON.parse(ran.stdout || ran.stderr) : undefined;
+
+  test("finds the same frames wherever what arrives is cut", () => {
+    expect(found.cut).toEqual(cuts.map(() => frames));
+    expect(found.bytewise).toEqual(frames);
+  });
+
+  test("refuses what ours refuses", () => {
+    expect(found.tooLong).toBe("a frame of 16777217 bytes");
+    expect(found.fields).toEqual([
+      fields.map((field) => field ?? null),
+      "no number of fields",
+      "no number of fields",
+      "fewer lengths than fields",
+      "a field ends after its frame",
+      "bytes follow the last field",
+    ]);
+  });
+
+  test("reads a request's head, byte for byte", () => {
+    const { headers, body: _, server: __, variables: ___, remotePort: ____, ...strings } = sent;
+    expect(found.request).toEqual(strings);
+    expect(found.headers).toEqual(headers);
+    expect(found.variables).toEqual({ REMOTE_USER: "\xe9" });
+    expect(found.hasBody).toBe(true);
+  });
+
+  test("writes frames that ours reads", () => {
+    const [first, second, chunk, end, room, ...rest] = new FrameReader().push(Buffer.from(found.written, "hex"));
+    expect(readHead(first!.payload)).toEqual({
+      status: 200,
+      reason: "",
+      headers: [
+        ["X-A", "\xe9"],
+        ["X-A", ""],
+      ],
+    });
+    expect(readHead(second!.payload)).toEqual({ status: 204, reason: undefined, headers: [] });
+    expect(chunk).toMatchObject({ kind: kinds.chunk, request: 0xffffffff });
+    expect([...chunk!.payload]).toEqual(Array.from({ length: 256 }, (_, byte) => byte));
+    expect(end).toMatchObject({ kind: kinds.end, request: 7 });
+    expect(readRoom(room!.payload)).toBe(131072);
+    expect(rest).toEqual([]);
+  });
+});
