@@ -56,7 +56,10 @@ export interface Connection {
   finish(): void;
   /** The connection is gone, both ways. Called once, last. */
   lost(): void;
-  /** No new request is taken; those under way are answered, and then the connection is ended. */
+  /**
+   * What is under way is answered, and then the connection is ended. Where nothing is, a request may be on its way: it is the last.
+   * After a grace the shell ends, with `expire()`, what is still idle.
+   */
   drain(): void;
   /** It has been too long in its phase: the peer is told, if the protocol has a way, and the connection ended. */
   expire(): void;

@@ -12,8 +12,11 @@ export interface Flow {
   starved?(): void;
 }
 
-/** Bytes that may lie here before the peer is asked to wait. */
+/** Bytes that may lie here before the peer is asked to wait, with what each chunk costs. */
 const highWater = 65_536;
+
+/** What a chunk costs beside its bytes, about: many that are tiny are no small body. */
+export const chunkCost = 128;
 
 export class IncomingBody implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array> {
   readonly #flow: Flow;
@@ -51,7 +54,7 @@ export class IncomingBody implements AsyncIterable<Uint8Array>, AsyncIterator<Ui
       return;
     }
     this.#queue.push(chunk);
-    this.#waiting += chunk.length;
+    this.#waiting += chunk.length + chunkCost;
     if (this.#waiting >= highWater && !this.#paused) {
       this.#paused = true;
       this.#flow.pause();
@@ -121,7 +124,7 @@ export class IncomingBody implements AsyncIterable<Uint8Array>, AsyncIterator<Ui
   #shift(): Uint8Array | undefined {
     if (this.#read >= this.#queue.length) return undefined;
     const chunk = this.#queue[this.#read]!;
-    this.#waiting -= chunk.length;
+    this.#waiting -= chunk.length + chunkCost;
     this.#read++;
     if (this.#read === this.#queue.length) {
       this.#queue = [];

@@ -12,10 +12,11 @@ import { Exchange, type ResponseWriter } from "./exchange.ts";
 import type { IncomingBody } from "./incoming-body.ts";
 import { type GatewayLimits, limitsOf } from "./limits.ts";
 import { bodyOf } from "./node/body.ts";
-import { connectionOf } from "./node/connection.ts";
+import { closeAfter, connectionOf, type UnderWay } from "./node/connection.ts";
 import { readRequest } from "./node/request.ts";
 import { Http1NodeWriter } from "./node/respond.ts";
 import { Http2NodeWriter } from "./node/respond-http2.ts";
+import { dropRest } from "./node/rest.ts";
 import type { NodeRequest, NodeResponse } from "./node/types.ts";
 import type { GatewayOptions } from "./options.ts";
 import { refusalOf } from "./refusals.ts";
@@ -31,7 +32,10 @@ export type NodeListener = (req: IncomingMessage | Http2ServerRequest, res: Serv
  *
  * Header lines are `rawHeaders`, so every line as it was sent; in HTTP/2, `:authority` is the first of them, as Host. Node drops lines past
  * `server.maxHeadersCount` in silence: a request that may have lost some is refused with 431. Of `limits`, those of times are the server's
- * own. Trailers of the request are dropped. A body that the handler does not read is drained by Node, whatever its length.
+ * own. Trailers of the request are dropped. Of a body that the handler does not read, 64 KiB are dropped after the answer, and then the
+ * connection is closed; a chunked body that is longer than `limits.body` is not read on, and its answer is the connection's last.
+ *
+ * A request that offers an upgrade is answered as any other, and is its connection's last: Node drops what came with it.
  *
  * What is refused here is answered with its status, and the connection closed. A response that breaks off resets the connection, or its
  * stream in HTTP/2.
@@ -45,25 +49,25 @@ export function nodeListener(handler: Handler, options: GatewayOptions = {}): No
   return (req, res) => {
     // Node reads on behind a request that was refused, and hands over what it finds.
     if (connectionOf(req.socket).refused) return;
-    const writer =
-      req.httpVersionMajor === 2 ? new Http2NodeWriter(res as Http2ServerResponse) : new Http1NodeWriter(res as ServerResponse);
+    const writer = "stream" in res ? new Http2NodeWriter(res) : new Http1NodeWriter(res);
     let read: { readonly request: RawRequest; readonly body: IncomingBody | undefined };
     try {
-      read = requestOf(req, limits, options);
+      read = requestOf(req, res, limits, options);
     } catch (error) {
       if (!(error instanceof StringModelError)) throw error;
-      connectionOf(req.socket).refused = req.httpVersionMajor !== 2;
+      connectionOf(req.socket).refused = !("stream" in res);
       refuse(error, res, options);
       return;
     }
-    answer(handler, read.request, read.body, res, writer, options);
+    answer(handler, read.request, read.body, req, res, writer, options);
   };
 }
 
-function requestOf(req: NodeRequest, limits: GatewayLimits, options: GatewayOptions) {
-  const { request, length } = readRequest(req, limits, options);
+function requestOf(req: NodeRequest, res: NodeResponse, limits: GatewayLimits, options: GatewayOptions) {
+  const { request, length, upgrades } = readRequest(req, limits, options);
+  if (upgrades) closeAfter(res, connectionOf(req.socket));
   if (length === 0) return { request, body: undefined };
-  const body = bodyOf(req, length === "chunked" ? limits.body : null);
+  const body = bodyOf(req, length === "chunked" ? limits.body : null, () => closeAfter(res, connectionOf(req.socket)));
   return { request: { ...request, body }, body };
 }
 
@@ -71,13 +75,24 @@ function answer(
   handler: Handler,
   request: RawRequest,
   body: IncomingBody | undefined,
+  req: NodeRequest,
   res: NodeResponse,
   writer: ResponseWriter,
   options: GatewayOptions,
 ): void {
-  const exchange = new Exchange(request, writer, options, () => body?.close());
+  const connection = connectionOf(req.socket);
+  let underWay: UnderWay | undefined;
+  const exchange = new Exchange(request, writer, options, () => {
+    if (underWay !== undefined) connection.underWay.delete(underWay);
+    connection.queued = connection.underWay.size > 0;
+    if (body === undefined) return;
+    body.close();
+    if (!("stream" in res)) dropRest(req, res, connection);
+  });
   exchange.run(handler);
   if (exchange.over) return;
+  underWay = { exchange, body, req, res, since: Date.now() };
+  connection.underWay.add(underWay);
   res.on("close", () => {
     body?.fail();
     exchange.gone();

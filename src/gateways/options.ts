@@ -7,6 +7,7 @@ import type { GatewayLimits } from "./limits.ts";
 export interface ExchangeRecord {
   /** Absent where it could not be read. */
   readonly request?: RawRequest | undefined;
+  /** 0 where there was no answer: the client left before its head. */
   readonly status: number;
   /** Of the response's body, without framing, as they were handed to the transport. */
   readonly bytes: number;

@@ -25,9 +25,15 @@ function isName(name: string): boolean {
 export function checkHead({ status, reason, headers, trailers }: RawResponse): void {
   if (!Number.isInteger(status) || status < 200 || status > 999)
     throw new StringModelError("BAD_STATUS", "is not from 200 to 999", { key: "status" });
-  if (reason !== undefined && unsendable.test(reason)) throw injection("status", reason);
+  if (reason !== undefined) {
+    if (typeof reason !== "string") throw new StringModelError("BAD_STATUS", "the reason phrase is no string", { key: "status" });
+    if (unsendable.test(reason)) throw injection("status", reason);
+  }
   for (let i = 0; i < headers.length; i++) {
     const [name, value] = headers[i]!;
+    // What only turns into a string may turn into another one the next time.
+    if (typeof name !== "string" || typeof value !== "string")
+      throw new StringModelError("BAD_HEADER", "is no pair of strings", { key: `headers[${i}]` });
     if (!knownNames.has(name) && !isName(name)) throw new StringModelError("BAD_HEADER", "the name is no token", { key: `headers[${i}]` });
     if (unsendable.test(value)) throw injection(`headers[${i}] ${name}`, value);
   }

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { Handler } from "../exchange.ts";
 import type { ByteString, Wire } from "../wire.ts";
 import type { Connection, Peer, PeerFacts, Phase, Protocol } from "./connection.ts";
-import { type GatewayLimits, limitsOf } from "./limits.ts";
+import { type GatewayLimits, limitsOf, lingerTime, tickOf } from "./limits.ts";
 import type { GatewayOptions } from "./options.ts";
 
 export interface SocketGateway {
@@ -12,8 +12,9 @@ export interface SocketGateway {
   /** Connections that are open. */
   readonly size: number;
   /**
-   * No request is taken any more, and those under way are answered; resolves when every connection has ended. What is left after
-   * `within` milliseconds is broken off; resolves with how many those were. Close the server first: `server.close()`.
+   * Requests under way are answered, and those that may be on their way: a connection without a request is ended after a second, or
+   * half of `within`. Resolves when every connection has ended. What is left after `within` milliseconds is broken off; resolves with
+   * how many those were. Close the server first: `server.close()`.
    */
   drain(within?: number): Promise<number>;
 }
@@ -23,7 +24,8 @@ export function socketGateway(protocol: Protocol, handler: Handler, options: Gat
   const limits = limitsOf(options.limits);
   const open = new Set<SocketPeer>();
   let clock: NodeJS.Timeout | undefined;
-  let draining = false;
+  /** Milliseconds that an idle connection still has, once draining. */
+  let grace: number | undefined;
   let empty: (() => void) | undefined;
   const closed = (peer: SocketPeer) => {
     open.delete(peer);
@@ -44,12 +46,12 @@ export function socketGateway(protocol: Protocol, handler: Handler, options: Gat
       const peer = new SocketPeer(socket, closed);
       open.add(peer);
       peer.begin(protocol(peer, handler, options));
-      if (draining) peer.drain();
-      clock ??= setInterval(sweep, tick(limits)).unref();
+      if (grace !== undefined) peer.drain(grace);
+      clock ??= setInterval(sweep, tickOf(limits)).unref();
     },
     async drain(within = Infinity) {
-      draining = true;
-      for (const peer of open) peer.drain();
+      grace = Math.min(graceTime, within / 2);
+      for (const peer of open) peer.drain(grace);
       if (open.size === 0) return 0;
       const emptied = new Promise<void>((resolve) => {
         empty = resolve;
@@ -67,14 +69,8 @@ export function socketGateway(protocol: Protocol, handler: Handler, options: Gat
   };
 }
 
-/** Milliseconds that a peer has to end its side after we have ended ours. */
-const lingerTime = 2000;
-
-/** Often enough for the shortest limit, and at most once a second. */
-function tick({ idleTime, headTime, stallTime, totalTime }: GatewayLimits): number {
-  const shortest = Math.min(...[idleTime, headTime, stallTime, totalTime].map((time) => time ?? Infinity));
-  return Math.max(10, Math.min(1000, shortest / 4));
-}
+/** Milliseconds for a request that was sent before its sender could know that we stop. */
+const graceTime = 1000;
 
 /** Characters that are not held back. */
 const largeText = 16_384;
@@ -92,7 +88,10 @@ class SocketPeer implements Peer {
   #served = 0;
   #ending = false;
   #phase: Phase = "idle";
-  #written = 0;
+  #taken = 0;
+  /** The other side has ended: it may be gone, or only have no more to send. */
+  #half = false;
+  #grace: NodeJS.Timeout | undefined;
   #lost = false;
   /** What one packet makes goes out as one: text in one string, which costs less than to cork; all else corked. */
   #batching = false;
@@ -116,12 +115,17 @@ class SocketPeer implements Peer {
       connection.receive(wire);
       this.#flush();
     });
-    socket.on("end", () => connection.finish());
-    socket.on("drain", () => this.#resolve());
+    socket.on("end", () => {
+      this.#half = true;
+      this.#since = Date.now();
+      connection.finish();
+    });
+    socket.on("drain", () => this.#goOn());
     // "close" follows, and tells all there is to tell.
     socket.on("error", () => {});
     socket.on("close", () => {
       this.#lost = true;
+      clearInterval(this.#grace);
       this.#resolve();
       connection.lost();
       this.#closed(this);
@@ -168,27 +172,38 @@ class SocketPeer implements Peer {
     this.#socket.resume();
   }
 
-  drain(): void {
-    this.#connection.drain();
+  /** Ends after what is under way, or the next request, or where there is none after `grace` milliseconds. */
+  drain(grace: number): void {
+    const connection = this.#connection;
+    connection.drain();
+    clearInterval(this.#grace);
+    this.#grace = setInterval(() => {
+      if (!this.#ending && connection.phase === "idle") connection.expire();
+    }, grace);
   }
 
   /** Ends what has been too long in its phase. */
   watch(now: number, limits: GatewayLimits): void {
     const { phase, served } = this.#connection;
-    const { bytesWritten, writableLength } = this.#socket;
-    if (phase !== this.#phase || bytesWritten !== this.#written) this.#since = now;
+    const taken = takenOf(this.#socket);
+    if (phase !== this.#phase || taken !== this.#taken) this.#since = now;
     if (phase === "idle" || served !== this.#served) this.#began = now;
     this.#phase = phase;
-    this.#written = bytesWritten;
+    this.#taken = taken;
     this.#served = served;
-    const slow = writableLength > 0 ? limits.stallTime : null;
+    const { idleTime, headTime, stallTime } = limits;
+    const slow = this.#socket.writableLength > 0 ? stallTime : null;
     if (this.#ending) {
       if (now - this.#since > (slow ?? lingerTime)) this.destroy();
       return;
     }
-    const most = { idle: limits.idleTime, head: limits.headTime, body: limits.stallTime, answer: slow }[phase];
+    const answer = this.#half ? stallTime : slow;
+    const most = { idle: slow ?? idleTime, head: headTime, body: stallTime, answer }[phase];
     const total = phase === "idle" ? null : limits.totalTime;
-    if ((most !== null && now - this.#since > most) || (total !== null && now - this.#began > total)) this.#connection.expire();
+    if ((most === null || now - this.#since <= most) && (total === null || now - this.#began <= total)) return;
+    // Who does not take its answers reads no goodbye either.
+    if (phase === "idle" && slow !== null) this.destroy();
+    else this.#connection.expire();
   }
 
   #flush(): void {
@@ -210,12 +225,28 @@ class SocketPeer implements Peer {
     this.#drained?.resolve();
     this.#drained = undefined;
   }
+
+  /** What was held back for want of room goes out as one too. */
+  #goOn(): void {
+    const drained = this.#drained;
+    if (drained === undefined) return;
+    this.#batching = true;
+    this.#resolve();
+    drained.promise.then(() => this.#flush());
+  }
 }
 
 /** A reset and not an end: what was sent is not taken for all there is. Only TCP has one. */
 export function breakOff(socket: Socket): void {
   if (socket.remoteAddress !== undefined && !("encrypted" in socket)) socket.resetAndDestroy();
   else socket.destroy();
+}
+
+/** A number that changes when the other end takes something: of what waits in Node too, and of a write that has not wholly gone out. */
+function takenOf(socket: Socket): number {
+  // As the timeout of node:net does: there is no public name for what is left of a write.
+  const { _handle } = socket as { _handle?: { writeQueueSize?: number } | null };
+  return socket.bytesWritten - socket.writableLength - (_handle?.writeQueueSize ?? 0);
 }
 
 function withResolver(): { readonly promise: Promise<void>; resolve(): void } {

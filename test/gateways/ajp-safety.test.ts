@@ -239,6 +239,25 @@ describe("slow peers", () => {
     expect(peer.sent).toBe(pong);
   });
 
+  test("a peer that does not take its answers has no request run until it does", async () => {
+    const { peer, connection, calls } = opened();
+    peer.room = false;
+    connection.receive(wire(forwardPacket() + forwardPacket()));
+    connection.receive(wire(forwardPacket()));
+    expect([calls.length, peer.paused, connection.phase]).toEqual([1, true, "answer"]);
+    peer.drain();
+    await peer.until(({ paused }) => !paused);
+    expect([calls.length, connection.phase]).toEqual([3, "idle"]);
+  });
+
+  test("a peer that never takes its answers is broken off", () => {
+    const { peer, connection } = opened();
+    peer.room = false;
+    connection.receive(wire(forwardPacket()));
+    connection.expire();
+    expect(peer.destroyed).toBe(true);
+  });
+
   test("an application makes no more than a slow reader takes", async () => {
     let made = 0;
     async function* body() {
@@ -284,10 +303,12 @@ describe("slow peers", () => {
 });
 
 describe("drain", () => {
-  test("a connection without a request is ended at once", () => {
+  test("a connection without a request answers one that is on its way, and is not used again", () => {
     const { peer, connection } = opened();
     connection.drain();
-    expect(peer.ended).toBe(true);
+    expect([peer.ended, connection.phase]).toEqual([false, "idle"]);
+    connection.receive(wire(forwardPacket() + forwardPacket()));
+    expect([peer.sent, peer.ended]).toEqual([okWire.replace(/\x01$/, "\0"), true]);
   });
 
   test("a request under way is answered, and the connection not used again", async () => {

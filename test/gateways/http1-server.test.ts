@@ -187,10 +187,47 @@ describe("a connection", () => {
     expect(undated(peer.sent)).toBe("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx");
   });
 
-  test("that is drained while idle ends at once", () => {
-    const { peer, connection } = open(http1Protocol, () => ok(""));
+  test("that is drained while idle answers a request that is on its way, says that it closes, and ends", () => {
+    const { peer, connection } = open(http1Protocol, () => ok("x"));
     connection.drain();
+    expect([peer.ended, connection.phase]).toEqual([false, "idle"]);
+    connection.receive(latin1(a + c));
+    expect(undated(peer.sent)).toBe("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx");
     expect(peer.ended).toBe(true);
+  });
+
+  test("whose peer does not take the answers is not read until it does", async () => {
+    const { peer, connection } = open(http1Protocol, () => ok("x"));
+    peer.room = false;
+    connection.receive(latin1(a + c));
+    connection.receive(latin1(a));
+    expect([connection.served, peer.paused, connection.phase]).toEqual([1, true, "answer"]);
+    peer.drain();
+    await peer.until(({ paused }) => !paused);
+    expect([connection.served, connection.phase]).toEqual([3, "idle"]);
+  });
+
+  test("whose peer never takes the answers is broken off", async () => {
+    const { peer, connection } = open(http1Protocol, () => ok("x"));
+    peer.room = false;
+    connection.receive(latin1(a + c));
+    connection.expire();
+    peer.drain();
+    await peer.drained();
+    expect([connection.served, peer.destroyed]).toEqual([1, true]);
+  });
+
+  test("whose requests wait behind a body goes on waiting while the body is read", async () => {
+    const { peer, connection } = open(http1Protocol, async ({ body }) => {
+      for await (const _ of body) await new Promise((resolve) => setImmediate(resolve));
+      return new Promise(() => {});
+    });
+    connection.receive(latin1("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 150000\r\n\r\n"));
+    connection.receive(latin1("x".repeat(70_000)));
+    connection.receive(latin1("x".repeat(70_000)));
+    connection.receive(latin1(`${"x".repeat(10_000)}${a}`));
+    for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(peer.paused).toBe(true);
   });
 
   test("that is too long in its phase is told so: idle nothing, a head 408, a handler 503, a request body 408, the middle of an answer by a reset", async () => {

@@ -44,6 +44,8 @@ class AjpConnection implements Connection {
   /** The next packet is one of the body: it comes unasked, or was asked for. */
   #due = false;
   #closing = false;
+  /** The peer has not taken what it was sent: until it does, nothing of it is read. */
+  #behind = false;
   #ended = false;
 
   constructor(peer: Peer, handler: Handler, options: AjpOptions) {
@@ -61,6 +63,7 @@ class AjpConnection implements Connection {
 
   get phase(): Phase {
     if (this.#exchange !== undefined) return this.#body?.awaited ? "body" : "answer";
+    if (this.#behind) return "answer";
     if (this.#due) return "body";
     return this.#packets.begun ? "head" : "idle";
   }
@@ -68,8 +71,12 @@ class AjpConnection implements Connection {
   receive(wire: Uint8Array): void {
     if (this.#ended) return;
     this.#packets.push(wire);
+    this.#readOn();
+  }
+
+  #readOn(): void {
     try {
-      while (!this.#ended) {
+      while (!this.#ended && !this.#behind) {
         const packet = this.#packets.next();
         if (packet === undefined) return;
         this.#take(packet);
@@ -95,11 +102,11 @@ class AjpConnection implements Connection {
 
   drain(): void {
     this.#closing = true;
-    if (!this.#ended && !this.#inRequest && !this.#packets.begun) this.#close();
   }
 
   expire(): void {
-    if (this.#exchange !== undefined) this.#instead(this.phase === "body" ? 408 : 503);
+    if (this.#behind) this.#breakOff();
+    else if (this.#exchange !== undefined) this.#instead(this.phase === "body" ? 408 : 503);
     else if (this.phase === "idle") this.#close();
     // What is left of a body whose request has been answered: there is nothing to say.
     else if (this.#due && !this.#inRequest) this.#breakOff();
@@ -120,10 +127,17 @@ class AjpConnection implements Connection {
   }
 
   #pong(): void {
-    if (this.#peer.write(cpong)) return;
-    // Who pings and never reads would fill the memory.
+    if (!this.#peer.write(cpong)) this.#catchUp();
+  }
+
+  /** Who sends and never reads would fill the memory. */
+  async #catchUp(): Promise<void> {
+    this.#behind = true;
     this.#peer.pause();
-    this.#peer.drained().then(() => this.#peer.resume());
+    await this.#peer.drained();
+    this.#behind = false;
+    this.#peer.resume();
+    this.#readOn();
   }
 
   #takeRequest(packet: Uint8Array): void {
@@ -195,18 +209,21 @@ class AjpConnection implements Connection {
 
   #start(forward: ForwardRequest, body: IncomingBody | Uint8Array[]): void {
     const response = new AjpResponse(this.#peer, this.#packetSize, () => !this.#closing);
-    const exchange = new Exchange(toRequest(forward, body, this.#options), response, this.#options, (ended) => this.#done(ended));
+    const exchange = new Exchange(toRequest(forward, body, this.#options), response, this.#options, (ended) =>
+      this.#done(ended, response.room),
+    );
     this.#exchange = exchange;
     exchange.run(this.#handler);
   }
 
-  #done(ended: Ended): void {
+  #done(ended: Ended, room: boolean): void {
     this.#exchange = undefined;
     this.#served++;
     // Nobody asks for the rest of it, so it does not come: Apache drops it.
     this.#body?.leave();
     if (ended === "broken") this.#ended = true;
     else if (ended === "whole" && this.#closing) this.#close();
+    else if (ended === "whole" && !room) this.#catchUp();
   }
 
   /** Answers this, where the handler has not begun to; then the connection ends. */

@@ -56,6 +56,8 @@ export class AjpResponse implements ResponseWriter {
   readonly #reuse: () => boolean;
   #held: Uint8Array[] = [];
   #length = 0;
+  /** False: the response has been written, and the peer is slow to take it. */
+  room = true;
   /** Each chunk is waited for, so each goes out at once, and Apache is told to hand it on. */
   #streaming = false;
 
@@ -88,7 +90,7 @@ export class AjpResponse implements ResponseWriter {
 
   end(): void {
     this.#hold(toBytes(endPacket(this.#reuse())));
-    this.#send();
+    this.room = this.#send();
   }
 
   /** Without END_RESPONSE Apache knows that the response is not whole. */

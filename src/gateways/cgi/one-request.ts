@@ -44,6 +44,8 @@ class OneRequest implements Connection {
   #body: IncomingBody | undefined;
   /** Bytes of it that are still to come. */
   #bodyLeft = 0;
+  /** Something has come. */
+  #begun = false;
   served = 0;
 
   constructor(form: Form, peer: Peer, handler: Handler, options: GatewayOptions) {
@@ -55,9 +57,8 @@ class OneRequest implements Connection {
     this.#writer = new UntilClosed(peer, form.responseHead);
   }
 
-  /** Never idle: a web server that connects has a request to send. */
   get phase(): Phase {
-    if (this.#waitsForHead) return "head";
+    if (this.#waitsForHead) return this.#begun ? "head" : "idle";
     return this.#body?.awaited && !this.#writer.begun ? "body" : "answer";
   }
 
@@ -67,6 +68,7 @@ class OneRequest implements Connection {
 
   /** What follows the body is no part of the request, and dropped. */
   receive(wire: Uint8Array): void {
+    this.#begun = true;
     if (!this.#waitsForHead) this.#receiveBody(wire);
     else {
       try {
@@ -122,11 +124,16 @@ class OneRequest implements Connection {
     this.#exchange?.gone();
   }
 
-  /** The one request is under way since the connection was made. */
+  /** There is no request after the one. */
   drain(): void {}
 
   expire(): void {
     const { phase } = this;
+    if (phase === "idle") {
+      this.served = 1;
+      this.#peer.end();
+      return;
+    }
     if (phase === "head") {
       this.#refuse(plainResponse(408));
       return;

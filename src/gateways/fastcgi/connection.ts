@@ -46,6 +46,8 @@ class FastCgiConnection implements Connection, RecordSink {
   #behind = false;
   /** No request is taken any more. */
   #closing = false;
+  /** The next request is the last. */
+  #last = false;
   /** A response has broken off. */
   #broken = false;
   #over = false;
@@ -91,7 +93,7 @@ class FastCgiConnection implements Connection, RecordSink {
 
   finish(): void {
     for (const request of this.#requests.values()) request.cut();
-    this.drain();
+    this.#close();
   }
 
   lost(): void {
@@ -100,8 +102,8 @@ class FastCgiConnection implements Connection, RecordSink {
   }
 
   drain(): void {
-    this.#closing = true;
-    this.#endIfDone();
+    if (this.#requests.size > 0) this.#closing = true;
+    else this.#last = true;
   }
 
   expire(): void {
@@ -113,7 +115,7 @@ class FastCgiConnection implements Connection, RecordSink {
     const requests = [...this.#requests.values()];
     if (this.#throttle.blocked) for (const request of requests.filter((one) => this.#throttle.holds(one))) request.giveUp();
     else for (const request of requests) request.expire();
-    if (phase !== "body") this.drain();
+    if (phase !== "body") this.#close();
   }
 
   /* ---- records ---------------------------------------------------------------- */
@@ -161,6 +163,7 @@ class FastCgiConnection implements Connection, RecordSink {
       this.#counted(keep);
       return;
     }
+    if (this.#last) this.#closing = true;
     if (this.#requests.size > 0) this.#throttle.share();
     const request = new FastCgiRequest(id, keep, this.#shared);
     this.#requests.set(id, request);
@@ -207,6 +210,11 @@ class FastCgiConnection implements Connection, RecordSink {
     if (!this.#behind) return;
     this.#behind = false;
     this.#throttle.catchUp();
+  }
+
+  #close(): void {
+    this.#closing = true;
+    this.#endIfDone();
   }
 
   #endIfDone(): void {

@@ -6,9 +6,9 @@
  * held back after all, until somebody reads or the bodies are given up.
  */
 import type { Peer } from "../connection.ts";
-import type { Flow } from "../incoming-body.ts";
+import { chunkCost, type Flow } from "../incoming-body.ts";
 
-/** Bytes beyond what a body keeps by itself. */
+/** Bytes beyond what a body keeps by itself, with what each chunk costs. */
 const mostKept = 1 << 20;
 
 export class Throttle {
@@ -45,12 +45,12 @@ export class Throttle {
     };
   }
 
-  /** Bytes have come for this body, which may want no more. */
+  /** A chunk has come for this body, which may want no more. */
   took(owner: object, length: number): void {
     const before = this.#kept.get(owner);
     if (before === undefined) return;
-    this.#kept.set(owner, before + length);
-    this.#sum += length;
+    this.#kept.set(owner, before + length + chunkCost);
+    this.#sum += length + chunkCost;
     this.#turn();
   }
 

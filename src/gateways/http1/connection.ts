@@ -43,6 +43,8 @@ class Http1Connection implements Connection {
   /** The peer has been asked to wait, as there are requests before its next. */
   #waits = false;
   #looping = false;
+  /** The peer has not taken the answers that it has: until it does, nothing of it is read. */
+  #behind = false;
   /** Nothing more will come. */
   #finished = false;
   #draining = false;
@@ -61,7 +63,7 @@ class Http1Connection implements Connection {
 
   get phase(): Phase {
     if (this.#exchange !== undefined) return this.#body?.awaited ? "body" : "answer";
-    if (this.#closed) return "answer";
+    if (this.#closed || this.#behind) return "answer";
     if (this.#rest !== undefined) return "body";
     return this.#unread.length > 0 ? "head" : "idle";
   }
@@ -79,7 +81,7 @@ class Http1Connection implements Connection {
     this.#finished = true;
     if (this.#closed) return;
     if (this.#rest !== undefined) this.#badBody(cutShort());
-    else if (this.#exchange === undefined) this.#endOfRequests();
+    else if (this.#free) this.#endOfRequests();
   }
 
   lost(): void {
@@ -91,13 +93,12 @@ class Http1Connection implements Connection {
   drain(): void {
     this.#draining = true;
     this.#writer.keepAlive = false;
-    if (this.phase === "idle") this.#close();
   }
 
   expire(): void {
     const { phase } = this;
     const exchange = this.#exchange;
-    if (exchange?.started) this.#lose();
+    if (exchange?.started || this.#behind) this.#lose();
     else if (exchange !== undefined) this.#answerFor(exchange, plainResponse(phase === "body" ? 408 : 503));
     else if (phase === "head") this.#refuse(plainResponse(408));
     else this.#close();
@@ -113,7 +114,7 @@ class Http1Connection implements Connection {
 
   #take(wire: Uint8Array): void {
     const again = this.#unread.add(wire);
-    if (this.#exchange !== undefined) this.#wait();
+    if (this.#exchange !== undefined || this.#behind) this.#wait();
     else if (again) this.#readOn();
   }
 
@@ -137,11 +138,11 @@ class Http1Connection implements Connection {
     if (this.#exchange !== undefined) {
       if (this.#unread.length > 0) this.#wait();
     } else if (this.#free && this.#finished) this.#endOfRequests();
-    else if (this.#waits) this.#resume();
+    else if (this.#waits && !this.#behind) this.#resume();
   }
 
   get #free(): boolean {
-    return !this.#closed && this.#exchange === undefined && this.#rest === undefined;
+    return !this.#closed && !this.#behind && this.#exchange === undefined && this.#rest === undefined;
   }
 
   #resume(): void {
@@ -194,7 +195,8 @@ class Http1Connection implements Connection {
     const persists = this.#writer.keepAlive;
     const body = new IncomingBody({
       pause: () => peer.pause(),
-      resume: () => peer.resume(),
+      // Of a body that has come, requests behind it go on waiting.
+      resume: () => this.#waits || peer.resume(),
       wanted: () => expectsContinue && this.#continue(persists),
     });
     for (const chunk of chunks) body.push(chunk);
@@ -276,8 +278,18 @@ class Http1Connection implements Connection {
     if (this.#closed) return;
     if (ended !== "whole") this.#closed = true;
     else if (!this.#writer.keepAlive || this.#draining) this.#close();
+    else if (!this.#writer.room) this.#catchUp();
     else this.#readOn();
   };
+
+  /** Who sends requests and does not read the answers would fill the memory. */
+  async #catchUp(): Promise<void> {
+    this.#behind = true;
+    this.#wait();
+    await this.#peer.drained();
+    this.#behind = false;
+    if (!this.#closed) this.#readOn();
+  }
 
   /** Ends the connection. What still comes is dropped, so that the peer reads the answer before it finds that nobody listens. */
   #close(): void {

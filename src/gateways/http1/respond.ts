@@ -17,6 +17,8 @@ const small = 16_384;
 export class Http1Writer implements ResponseWriter {
   /** Whether the connection goes on after this response. Told to the client as it is when the head is made. */
   keepAlive = false;
+  /** False: the last response has been written, and the peer is slow to take it. */
+  room = true;
   readonly #peer: Peer;
   #http10 = false;
   #chunked = false;
@@ -66,7 +68,7 @@ export class Http1Writer implements ResponseWriter {
 
   end(): void {
     if (this.#chunked) this.#held += "0\r\n\r\n";
-    this.#send();
+    this.room = this.#send();
   }
 
   abort(): void {

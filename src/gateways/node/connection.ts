@@ -1,12 +1,31 @@
 /** What is remembered of a connection of Node's server, on its socket: a WeakMap would cost more with each request. */
 import type { Socket } from "node:net";
 import type { PeerFacts } from "../connection.ts";
+import type { Exchange } from "../exchange.ts";
+import type { IncomingBody } from "../incoming-body.ts";
 import { factsOf } from "../sockets.ts";
+import type { NodeRequest, NodeResponse } from "./types.ts";
+
+/** An exchange that has to be waited for. */
+export interface UnderWay {
+  readonly exchange: Exchange;
+  readonly body: IncomingBody | undefined;
+  readonly req: NodeRequest;
+  readonly res: NodeResponse;
+  /** When it began, in milliseconds of the clock. */
+  readonly since: number;
+}
 
 export interface NodeConnection {
   readonly facts: PeerFacts;
-  /** A request was refused, and nothing after it is answered. */
+  /** In the order of their requests: Node hands over those that come before an answer, too. */
+  readonly underWay: Set<UnderWay>;
+  /** An answer that was there at once waits behind one that is under way. */
+  queued: boolean;
+  /** Nothing more that comes is answered: a request was refused, or is the last. */
   refused: boolean;
+  /** The request whose answer is out, while its body still comes. */
+  rest: NodeRequest | undefined;
 }
 
 const ours = Symbol("connection");
@@ -15,7 +34,16 @@ export function connectionOf(socket: object): NodeConnection {
   const carrier = socket as { [ours]?: NodeConnection };
   const known = carrier[ours];
   if (known !== undefined) return known;
-  const connection = { facts: factsOf(socket as Socket), refused: false };
+  const connection = { facts: factsOf(socket as Socket), underWay: new Set<UnderWay>(), queued: false, refused: false, rest: undefined };
   carrier[ours] = connection;
   return connection;
+}
+
+/** This answer is the connection's last. Of HTTP/2, only a stream is at stake. */
+export function closeAfter(res: NodeResponse, connection: NodeConnection): void {
+  if ("stream" in res) return;
+  connection.refused = true;
+  if (!res.headersSent) res.shouldKeepAlive = false;
+  else if (res.writableFinished) res.req.socket.destroySoon();
+  else res.once("finish", () => res.req.socket.destroySoon());
 }

@@ -17,6 +17,8 @@ export interface ReadRequest {
   /** With no body yet. */
   readonly request: RawRequest;
   readonly length: BodyLength;
+  /** It offers another protocol (RFC 9110, 7.8). */
+  readonly upgrades: boolean;
 }
 
 /** What is visible, save the fragment's `#`. */
@@ -31,7 +33,7 @@ export function readRequest(req: NodeRequest, limits: GatewayLimits, options: Ga
   if (limits.target !== null && target.length > limits.target) throw tooLarge("target", `more than ${limits.target} bytes`, undefined);
   const bad = target.search(badTarget);
   if (bad !== -1) throw new StringModelError("BAD_TARGET", "a control character or #", { offset: bad });
-  const protocol = protocolOf(req.httpVersion);
+  const protocol = protocolOf(req);
   const seen = noFields();
   const headers = readLines(req, limits, seen);
   const minor = req.httpVersion === "1.0" ? 0 : 1;
@@ -47,22 +49,27 @@ export function readRequest(req: NodeRequest, limits: GatewayLimits, options: Ga
     connectionAt: seen.connection,
     expectAt: seen.expect,
     // In HTTP/2 the frames say where a body ends (RFC 9113, 8.1.1).
-    bodyLength: req.httpVersionMajor === 2 ? http2Length(req) : bodyLength(seen, minor, headers, limits.body),
+    bodyLength: isHttp2(req) ? http2Length(req) : bodyLength(seen, minor, headers, limits.body),
     end: 0,
   };
   const hostless = seen.host === -1 && parts.authority === undefined;
-  return { request: toRequest(head, noChunks as Uint8Array[], factsFor(req, options, hostless)), length: head.bodyLength };
+  const request = toRequest(head, noChunks as Uint8Array[], factsFor(req, options, hostless));
+  return { request, length: head.bodyLength, upgrades: seen.connection !== -1 && offersUpgrade(headers) };
 }
+
+const offersUpgrade = (headers: readonly RawHeader[]): boolean => headers.some(([name]) => name.toLowerCase() === "upgrade");
+
+const isHttp2 = (req: NodeRequest): boolean => req.stream !== undefined;
 
 function http2Length(req: NodeRequest): BodyLength {
   return req.stream?.endAfterHeaders ? 0 : "chunked";
 }
 
-const protocols: { readonly [version: string]: string } = { "1.1": "HTTP/1.1", "1.0": "HTTP/1.0", "2.0": "HTTP/2" };
+const protocols: { readonly [version: string]: string } = { "1.1": "HTTP/1.1", "1.0": "HTTP/1.0" };
 
-/** llhttp takes a request line without a version for HTTP/0.9. */
-function protocolOf(version: string): ByteString {
-  const protocol = protocols[version];
+/** llhttp takes a request line without a version for HTTP/0.9, and one that says HTTP/2.0 for what it says. */
+function protocolOf(req: NodeRequest): ByteString {
+  const protocol = isHttp2(req) ? "HTTP/2" : protocols[req.httpVersion];
   if (protocol === undefined) throw new StringModelError("BAD_VERSION", "neither HTTP/1.0, HTTP/1.1 nor HTTP/2", {});
   return protocol as ByteString;
 }
@@ -71,7 +78,7 @@ function protocolOf(version: string): ByteString {
 function readLines(req: NodeRequest, limits: GatewayLimits, seen: ReturnType<typeof noFields>): RawHeader[] {
   const { rawHeaders } = req;
   checkCount(req, rawHeaders.length, limits);
-  const http2 = req.httpVersionMajor === 2;
+  const http2 = isHttp2(req);
   const headers: RawHeader[] = [];
   let size = 0;
   if (http2 && req.authority) addLine(headers, "host" as ByteString, req.authority as ByteString, seen);
@@ -98,7 +105,7 @@ function addLine(headers: RawHeader[], name: ByteString, value: ByteString, seen
  */
 function checkCount(req: NodeRequest, length: number, { headers }: GatewayLimits): void {
   if (headers !== null && length > 2 * headers) throw tooLarge("head", `more than ${headers} field lines`, undefined);
-  if (length < 200 || req.httpVersionMajor === 2) return;
+  if (length < 200 || isHttp2(req)) return;
   const most = (req.socket as { server?: { maxHeadersCount?: number | null } }).server?.maxHeadersCount ?? 1000;
   if (most !== 0 && length >= 2 * most) throw tooLarge("head", "as many field lines as Node keeps, or more", undefined);
 }

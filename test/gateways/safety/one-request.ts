@@ -266,10 +266,22 @@ export function connectionCases(protocol: Protocol, message: Message): TestCase[
       },
     },
     {
+      name: "a connection on which nothing comes is idle, and ended without a word",
+      source: "idleTime of GatewayLimits",
+      run() {
+        const { connection, peer, requests, records, end } = watched(protocol, echo);
+        same(connection.phase, "idle", "the phase");
+        connection.expire();
+        same([peer.sent, requests.length, records.length, end()], ["", 0, 0, "ended"], "answer, calls, records, connection");
+      },
+    },
+    {
       name: "a head that takes too long is answered with 408",
       source: "RFC 9110, 15.5.9",
       run() {
         const { connection, peer, requests, end } = watched(protocol, echo);
+        connection.receive(asked.subarray(0, 1));
+        same(connection.phase, "head", "the phase");
         connection.expire();
         same([statusIn(peer.sent), requests.length, end()], ["408", 0, "ended"], "answer, calls, connection");
       },
