@@ -44,7 +44,31 @@ export function openRequest<P extends Profile>(profile: P, environ: Environ<P>):
 
 /** The same request with another body, or with other variables added. */
 export const amendRequest = (request: RawRequest, fields: Amendments): RawRequest =>
-  request instanceof EnvironRequest ? request.amended(fields) : { ...request, ...fields };
+  request instanceof EnvironRequest ? request.amended(fields) : copied(request, fields);
+
+/** Field by field: a spread costs a tenth of what an exchange does. */
+function copied(request: RawRequest, { body, extra, gone, server }: Amendments): RawRequest {
+  return {
+    method: request.method,
+    target: request.target,
+    scriptName: request.scriptName,
+    pathInfo: request.pathInfo,
+    rawPath: request.rawPath,
+    query: request.query,
+    protocol: request.protocol,
+    scheme: request.scheme,
+    serverName: request.serverName,
+    serverPort: request.serverPort,
+    remoteAddr: request.remoteAddr,
+    remotePort: request.remotePort,
+    headers: request.headers,
+    body: body ?? request.body,
+    server: server ?? request.server,
+    variables: request.variables,
+    extra: extra ?? request.extra,
+    gone: gone ?? request.gone,
+  };
+}
 
 /** The same request with one variable more, unless it has a variable of that name. */
 export function addVariable(request: RawRequest, key: ByteString, value: unknown): RawRequest {
