@@ -1,15 +1,16 @@
 /** Every request of the corpus through every front end: what arrives otherwise than it was sent is in `corpus-changes.ts`. */
 import { readdirSync, readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { corpusFolder } from "../../src/compare/corpus.ts";
 import { StringModelError } from "../../src/errors.ts";
 import type { RawRequest } from "../../src/exchange.ts";
 import { readHttp1 } from "../../src/gateways/http1.ts";
-import { type Backends, openBackends } from "./backends.ts";
+import type { Backends } from "./backends.ts";
 import { type Difference, differences, marked, seenBy } from "./corpus.ts";
 import { type Place, type Rule, rules } from "./corpus-changes.ts";
+import { eachFrontEnd, type Started } from "./each-front-end.ts";
 import { sendRaw } from "./raw.ts";
-import { type FrontEnd, frontEnds, installed, type Running, remove, scratch, start } from "./start.ts";
+import type { FrontEnd } from "./start.ts";
 
 interface Message {
   readonly name: string;
@@ -34,25 +35,9 @@ function readOrRefuse(wire: Uint8Array): RawRequest | undefined {
   }
 }
 
-for (const frontEnd of frontEnds) {
-  if (installed(frontEnd)) describe(frontEnd.name, () => behind(frontEnd));
-  else test.skip(`${frontEnd.name}: not here; as root, apt-get install ${frontEnd.package}`, () => {});
-}
+eachFrontEnd(behind);
 
-function behind(frontEnd: FrontEnd): void {
-  let folder: string;
-  let backends: Backends;
-  let running: Running;
-  beforeAll(async () => {
-    folder = scratch();
-    backends = await openBackends(folder, frontEnd.speaks);
-    running = await start(frontEnd, folder, backends.listening);
-  }, 20_000);
-  afterAll(async () => {
-    await running?.stop();
-    await backends?.close();
-    remove(folder);
-  });
+function behind(frontEnd: FrontEnd, started: Started): void {
   describe.each(frontEnd.speaks)("%s", (backend) => {
     const place: Place = `${frontEnd.name} ${backend}`;
     const here = rules.filter(({ places }) => places.includes(place));
@@ -61,7 +46,7 @@ function behind(frontEnd: FrontEnd): void {
       const unexplained: object[] = [];
       await eightAtOnce(corpus, async ({ name, wire, request }) => {
         if (request === undefined) return;
-        for (const difference of await changesOf(wire, request, name, backends, running.ports[backend]!)) {
+        for (const difference of await changesOf(wire, request, name, started().backends, started().running.ports[backend]!)) {
           const rule = here.find(({ field, explains }) => field.test(difference.field) && explains(difference, request));
           if (rule === undefined) unexplained.push({ name, ...difference });
           else used.add(rule);
@@ -73,7 +58,7 @@ function behind(frontEnd: FrontEnd): void {
     test("what is malformed is refused or answered, by one of the two, and hangs neither", async () => {
       const silent: string[] = [];
       await eightAtOnce(corpus, async ({ name, wire, request }) => {
-        if (request === undefined && (await sendRaw(running.ports[backend]!, wire, 100)) === "silent") silent.push(name);
+        if (request === undefined && (await sendRaw(started().running.ports[backend]!, wire, 100)) === "silent") silent.push(name);
       });
       expect(silent).toEqual([]);
     }, 60_000);
