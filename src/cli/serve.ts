@@ -140,8 +140,6 @@ function pythonFrom(app: string, options: Options): PythonSettings | undefined {
       if (options[name] !== undefined) throw new UsageError(`${option}: the application is not in Python; if it is, give --engine cpython`);
     return undefined;
   }
-  if (options.serverProfile !== undefined)
-    throw new UsageError("--server-profile: an application in Python is hosted as it is, without an adapter");
   return { workers, threads, python, pythonPath };
 }
 

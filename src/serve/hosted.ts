@@ -1,6 +1,7 @@
 /** An application that was named, as the handler that gateways call. */
 import { adapt } from "../adapt.ts";
 import { loadCatalog, loadProfile } from "../catalog.ts";
+import { conventions } from "../conventions/registry.ts";
 import { createHandler } from "../create-handler.ts";
 import { startCpython } from "../engines/cpython.ts";
 import type { Handler } from "../exchange.ts";
@@ -24,7 +25,12 @@ export async function hosted(settings: HostedSettings): Promise<Hosted> {
   const { serverProfile } = settings;
   const maxBuffered = settings.maxBuffered === null ? Infinity : settings.maxBuffered;
   const from = await profileFor(settings.profile);
-  if (settings.python !== undefined) return hostedPython(settings, settings.python, from);
+  if (settings.python !== undefined) {
+    const python = await hostedPython(settings, settings.python, from);
+    if (serverProfile === undefined) return python;
+    const to = await profileFor(serverProfile);
+    return { ...python, handler: createHandler(conventions[to.convention].expose(python.handler, to) as never, to, { maxBuffered }) };
+  }
   const app = await loadApp(settings.app, from);
   const lifespan = from.convention === "asgi" ? await started(app, settings.app) : undefined;
   if (serverProfile === undefined) return { handler: createHandler(app as never, from, { maxBuffered }), lifespan };
