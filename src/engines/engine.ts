@@ -8,3 +8,6 @@ export interface Engine {
   /** Answers what is under way, for so many milliseconds, and ends. Resolves with the number of requests that were broken off. */
   stop(within: number): Promise<number>;
 }
+
+/** Milliseconds that an interpreter has to end, once it has nothing left to answer, unless told otherwise. */
+export const usualStopTime = 10_000;

@@ -12,6 +12,7 @@ export const kinds = {
   cancel: 6,
   room: 7,
   stop: 8,
+  anyRequest: 9,
   ready: 16,
   failed: 17,
   head: 18,
@@ -19,6 +20,8 @@ export const kinds = {
   end: 20,
   error: 21,
   log: 22,
+  answer: 23,
+  back: 24,
 } as const;
 
 export interface Frame {
@@ -67,30 +70,55 @@ export function fieldsFrame(kind: number, request: number, fields: readonly (Byt
   return wire;
 }
 
-export const requestFrame = (number: number, request: RawRequest, hasBody: boolean): Buffer =>
-  fieldsFrame(kinds.request, number, requestFields(request, hasBody));
+/** The parts that a request may have, in the order of the bits that say which are there. */
+const parts = [
+  "method",
+  "target",
+  "scriptName",
+  "pathInfo",
+  "rawPath",
+  "query",
+  "protocol",
+  "scheme",
+  "serverName",
+  "serverPort",
+  "remoteAddr",
+  "remotePort",
+] as const satisfies readonly (keyof RawRequest)[];
+const bodyFollows = 1 << parts.length;
 
-function requestFields(request: RawRequest, hasBody: boolean): (ByteString | undefined)[] {
+/** The head of a request. */
+export function requestFrame(number: number, request: RawRequest, hasBody: boolean): Buffer {
+  const strings = requestStrings(request, hasBody);
+  const text = strings.join("\0");
+  // A NUL in one of them would look like the end of it.
+  if (nulsIn(text) !== strings.length - 1) return fieldsFrame(kinds.anyRequest, number, strings);
+  const wire = Buffer.allocUnsafe(prefix + text.length);
+  writePrefix(wire, kinds.request, number, text.length);
+  wire.write(text, prefix, "latin1");
+  return wire;
+}
+
+function requestStrings(request: RawRequest, hasBody: boolean): ByteString[] {
   const { variables } = request;
-  const fields: (ByteString | undefined)[] = [
-    request.method,
-    request.target,
-    request.scriptName,
-    request.pathInfo,
-    request.rawPath,
-    request.query,
-    request.protocol,
-    request.scheme,
-    request.serverName,
-    request.serverPort,
-    request.remoteAddr,
-    request.remotePort,
-    hasBody ? ("1" as ByteString) : undefined,
-    String(variables?.size ?? 0) as ByteString,
-  ];
-  if (variables !== undefined) for (const [name, value] of variables) fields.push(name, value);
-  for (const [name, value] of request.headers) fields.push(name, value);
-  return fields;
+  const strings = ["", String(variables?.size ?? 0)] as ByteString[];
+  let mask = hasBody ? bodyFollows : 0;
+  for (let i = 0; i < parts.length; i++) {
+    const value = request[parts[i]!];
+    if (value === undefined) continue;
+    mask |= 1 << i;
+    strings.push(value);
+  }
+  strings[0] = String(mask) as ByteString;
+  if (variables !== undefined) for (const [name, value] of variables) strings.push(name as ByteString, value);
+  for (const [name, value] of request.headers) strings.push(name, value);
+  return strings;
+}
+
+function nulsIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\0"); at >= 0; at = text.indexOf("\0", at + 1)) count++;
+  return count;
 }
 
 function writePrefix(wire: Buffer, kind: number, request: number, length: number): void {
@@ -101,36 +129,65 @@ function writePrefix(wire: Buffer, kind: number, request: number, length: number
 
 /* ---- reading ---------------------------------------------------------------- */
 
-/** Cuts what arrives into frames, however it was cut on the way. */
+/**
+ * Cuts what arrives into frames, however it was cut on the way. Of a CHUNK, parts are handed on as they come, each as a CHUNK:
+ * only the bytes of a body count, and they are not copied.
+ */
 export class FrameReader {
   #pending: Buffer[] = [];
   #length = 0;
   /** So many bytes are wanted before there is another look. */
   #wanted = prefix;
+  /** Bytes of a chunk that has come in part, and whose it is. */
+  #left = 0;
+  #request = 0;
 
   /** The frames that are complete now; their payloads are parts of `wire` where they can be. @throws {StringModelError} BAD_PACKET */
   push(wire: Buffer): Frame[] {
-    this.#pending.push(wire);
-    this.#length += wire.length;
-    if (this.#length < this.#wanted) return [];
-    const whole = this.#pending.length === 1 ? wire : Buffer.concat(this.#pending, this.#length);
     const frames: Frame[] = [];
+    const rest = this.#left > 0 ? this.#goOn(wire, frames) : wire;
+    this.#pending.push(rest);
+    this.#length += rest.length;
+    if (this.#length < this.#wanted) return frames;
+    const whole = this.#pending.length === 1 ? rest : Buffer.concat(this.#pending, this.#length);
+    const end = this.#cut(whole, frames);
+    this.#length = whole.length - end;
+    this.#pending = this.#length > 0 ? [whole.subarray(end)] : [];
+    return frames;
+  }
+
+  /** The offset after what was taken. */
+  #cut(whole: Buffer, frames: Frame[]): number {
     let at = 0;
     this.#wanted = prefix;
     while (whole.length - at >= prefix) {
       const length = whole.readUInt32LE(at);
       if (length > longest) throw bad(`a frame of ${length} bytes`);
+      const kind = whole[at + 4]!;
+      const request = whole.readUInt32LE(at + 5);
       const start = at + prefix;
       if (whole.length < start + length) {
+        if (kind === kinds.chunk) {
+          this.#request = request;
+          this.#left = length;
+          this.#goOn(whole.subarray(start), frames);
+          return whole.length;
+        }
         this.#wanted = prefix + length;
         break;
       }
-      frames.push({ kind: whole[at + 4]!, request: whole.readUInt32LE(at + 5), payload: whole.subarray(start, start + length) });
+      frames.push({ kind, request, payload: whole.subarray(start, start + length) });
       at = start + length;
     }
-    this.#length = whole.length - at;
-    this.#pending = this.#length > 0 ? [whole.subarray(at)] : [];
-    return frames;
+    return at;
+  }
+
+  /** What is left after the chunk. */
+  #goOn(wire: Buffer, frames: Frame[]): Buffer {
+    const payload = wire.length > this.#left ? wire.subarray(0, this.#left) : wire;
+    this.#left -= payload.length;
+    if (payload.length > 0) frames.push({ kind: kinds.chunk, request: this.#request, payload });
+    return wire.subarray(payload.length);
   }
 }
 
@@ -160,14 +217,26 @@ export function readRoom(payload: Buffer): number {
   return payload.readUInt32LE(0);
 }
 
-/** A response's head. @throws {StringModelError} BAD_PACKET */
-export function readHead(payload: Buffer): Omit<RawResponse, "body"> {
-  const [status, reason, ...rest] = readFields(payload);
-  if (status === undefined || !/^[1-9]\d\d$/.test(status) || rest.length % 2 !== 0 || rest.includes(undefined))
-    throw bad("not the head of a response");
+/**
+ * A response's head, with a body that is somebody's to put in. An object that is spread for it would be allocated among those that
+ * live long, and cost the garbage collector more than everything else here together.
+ *
+ * @throws {StringModelError} BAD_PACKET
+ */
+export function readHead(payload: Buffer, body: RawResponse["body"]): RawResponse {
+  const strings = fromBytes(payload).split("\0") as ByteString[];
+  const line = strings[0]!;
+  if (!/^[1-9]\d\d( |$)/.test(line) || strings.length % 2 !== 1) throw bad("not the head of a response");
   const headers: RawHeader[] = [];
-  for (let i = 0; i < rest.length; i += 2) headers.push([rest[i]!, rest[i + 1]!]);
-  return { status: Number(status), reason, headers };
+  for (let i = 1; i < strings.length; i += 2) headers.push([strings[i]!, strings[i + 1]!]);
+  return { status: Number(line.slice(0, 3)), reason: line.length > 3 ? (line.slice(4) as ByteString) : undefined, headers, body };
+}
+
+/** A whole response: its head, and its body as one chunk or none. @throws {StringModelError} BAD_PACKET */
+export function readAnswer(payload: Buffer): RawResponse {
+  const end = payload.length < 4 ? Infinity : 4 + payload.readUInt32LE(0);
+  if (end > payload.length) throw bad("a head ends after its frame");
+  return readHead(payload.subarray(4, end), end === payload.length ? [] : [payload.subarray(end)]);
 }
 
 const bad = (detail: string) => new StringModelError("BAD_PACKET", detail, { key: "engine" });

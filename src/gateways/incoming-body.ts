@@ -108,7 +108,7 @@ export class IncomingBody implements AsyncIterable<Uint8Array>, AsyncIterator<Ui
 
   /** The response has ended: who still reads is told, and what comes is dropped. */
   close(): void {
-    this.fail(new StringModelError("INPUT_CLOSED", "the response has ended", { key: "body" }));
+    if (!this.over) this.fail(new StringModelError("INPUT_CLOSED", "the response has ended", { key: "body" }));
     this.leave();
   }
 

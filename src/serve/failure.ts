@@ -2,10 +2,10 @@
 
 /** Beside those that every command has: what only a server ends with. */
 export const serverExitCodes = {
-  3: "the application does not load, is none, or does not fit its profile",
+  3: "the application does not load, is none, or does not fit its profile; or a wheel of its is none",
   4: "an address cannot be listened on",
   5: "the server was told to stop, and requests that took too long were broken off",
-  6: "Python cannot be run: it is missing, older than 3.8, or has no folder for its sockets",
+  6: "Python cannot be run: it is missing, does not start, is older than 3.8, or has no folder for its sockets",
 } as const;
 
 export type ServerExitCode = keyof typeof serverExitCodes;
@@ -19,3 +19,6 @@ export class StartFailure extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** The application is there, and is not called as its profile calls it. */
+export class Misfit extends StartFailure {}

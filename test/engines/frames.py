@@ -3,11 +3,15 @@
 import json
 import os
 import sys
+import types
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "src", "engines", "runtime"))
+runtime = types.ModuleType("runtime")
+runtime.__path__ = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "src", "engines", "runtime")]
+sys.modules["runtime"] = runtime
 
-import frames  # noqa: E402
+from runtime import frames  # noqa: E402
+from runtime.head import Head  # noqa: E402
 
 
 def texts(fields):
@@ -29,20 +33,30 @@ def fields(payload):
         return str(error)
 
 
+def noted(head):
+    request = head.request()
+    return {
+        "parts": {name: value.decode("latin-1") for name, value in request.items() if isinstance(value, bytes)},
+        "variables": {name: value.decode("latin-1") for name, value in request["variables"].items()},
+        "headers": [texts(header) for header in request["headers"]],
+        "hasBody": head.layout.has_body,
+        "isHead": head.is_head,
+    }
+
+
 job = json.load(sys.stdin)
 wire = bytes.fromhex(job["wire"])
-request, has_body = frames.unpack_request(bytes.fromhex(job["request"]))
+heads = [Head(kind, bytes.fromhex(payload)) for kind, payload in job["requests"]]
 json.dump(
     {
         "cut": [read([wire[:at], wire[at:]]) for at in range(len(wire) + 1)],
         "bytewise": read([wire[at : at + 1] for at in range(len(wire))]),
         "fields": [fields(bytes.fromhex(payload)) for payload in job["fields"]],
-        "request": {name: value.decode("latin-1") for name, value in request.items() if isinstance(value, bytes)},
-        "variables": {name: value.decode("latin-1") for name, value in request["variables"].items()},
-        "headers": [texts(header) for header in request["headers"]],
-        "hasBody": has_body,
+        "requests": [noted(head) for head in heads],
         "written": (
             frames.frame(frames.HEAD, 7, frames.pack_head(200, b"", [(b"X-A", b"\xe9"), (b"X-A", b"")]))
+            + frames.pack_answer(9, frames.pack_head(404, b"Not Found", [(b"X-B", b"1")]), b"a\0body")
+            + frames.pack_answer(10, frames.pack_head(204, None, []), b"")
             + frames.frame(frames.HEAD, 8, frames.pack_head(204, None, []))
             + frames.frame(frames.CHUNK, 0xFFFFFFFF, bytes(range(256)))
             + frames.frame(frames.END, 7)

@@ -6,6 +6,7 @@ import {
   fieldsFrame,
   frame,
   kinds,
+  readAnswer,
   readFields,
   readHead,
   readRoom,
@@ -27,6 +28,7 @@ const sent = request("POST /a%00b/%E9?q=1", {
   remotePort: null,
   variables: { REMOTE_USER: "\xe9" },
 });
+const other = { method: "HEAD", pathInfo: "/ab", query: "" } as { readonly [Name in "method" | "pathInfo" | "query"]: ByteString };
 const wire = Buffer.concat([
   frame(kinds.stop, 0),
   fieldsFrame(kinds.head, 1, fields),
@@ -62,6 +64,29 @@ describe("a reader of frames", () => {
     expect(plain([...wire].flatMap((byte) => reader.push(Buffer.of(byte))))).toEqual(frames);
   });
 
+  test("hands on a chunk as it comes, wherever it is cut, and what follows whole", () => {
+    const bytes = Buffer.from("0123456789");
+    const stream = Buffer.concat([
+      frame(kinds.chunk, 7, bytes),
+      frame(kinds.end, 7),
+      frame(kinds.chunk, 8, bytes),
+      frame(kinds.log, 0, bytes),
+    ]);
+    for (let at = 0; at <= stream.length; at++) {
+      const reader = new FrameReader();
+      const found = [stream.subarray(0, at), stream.subarray(at)].map((part) => reader.push(part));
+      const chunks = (number: number) => found.flat().filter(({ kind, request }) => kind === kinds.chunk && request === number);
+      for (const number of [7, 8]) expect(Buffer.concat(chunks(number).map(({ payload }) => payload))).toEqual(bytes);
+      const others = found.flat().filter(({ kind }) => kind !== kinds.chunk);
+      expect(plain(others)).toEqual([
+        [kinds.end, 7, ""],
+        [kinds.log, 0, bytes.toString("hex")],
+      ]);
+      // Nothing of a chunk that is here is kept back.
+      if (at >= 9 && at < 19) expect(Buffer.concat(found[0]!.map(({ payload }) => payload))).toHaveLength(at - 9);
+    }
+  });
+
   test("keeps the beginning of a frame that follows", () => {
     const reader = new FrameReader();
     expect(reader.push(Buffer.concat([frame(kinds.end, 1), frame(kinds.end, 2).subarray(0, 3)]))).toHaveLength(1);
@@ -84,14 +109,29 @@ describe("fields", () => {
   });
 
   test.for([
-    [["200"], 1],
-    [["99", "x"], 0],
-    [["200", "OK", "X-A"], 0],
-    [["200", "OK", "X-A", undefined], 0],
-  ] as const)("are a head when they are a status, a reason and pairs: %o", ([given, isHead]) => {
-    const payload = fieldsFrame(kinds.head, 1, given as never).subarray(9);
-    if (isHead) expect(readHead(payload)).toEqual({ status: 200, reason: undefined, headers: [] });
-    else expect(() => readHead(payload)).toThrow(/BAD_PACKET/);
+    ["200", { status: 200, reason: undefined, headers: [] }],
+    ["200 ", { status: 200, reason: "", headers: [] }],
+    [
+      "999 caf\xe9 ol\0X-A\0\0x-a\0\xff",
+      {
+        status: 999,
+        reason: "caf\xe9 ol",
+        headers: [
+          ["X-A", ""],
+          ["x-a", "\xff"],
+        ],
+      },
+    ],
+  ] as const)("strings are a head when they are a status and pairs: %o", ([given, head]) => {
+    expect(readHead(Buffer.from(given, "latin1"), [])).toEqual({ ...head, body: [] });
+  });
+
+  test.for(["", "99\0x", "099", "2000", "200 OK\0X-A", "X-A\0b"])("strings are no head otherwise: %o", (given) => {
+    expect(() => readHead(Buffer.from(given, "latin1"), [])).toThrow(/BAD_PACKET/);
+  });
+
+  test.for(["", "000000", "04000000323030", "ffffffff323030"])("an answer ends before its frame does: %s", (hex) => {
+    expect(() => readAnswer(Buffer.from(hex, "hex"))).toThrow(/BAD_PACKET/);
   });
 
   test("room is one number", () => {
@@ -103,7 +143,10 @@ describe("fields", () => {
 describe.skipIf(!python3)("the Python side", () => {
   const job = {
     wire: wire.toString("hex"),
-    request: requestFrame(1, sent, true).subarray(9).toString("hex"),
+    requests: [requestFrame(1, sent, true), requestFrame(2, { ...sent, ...other }, false)].map((wire) => [
+      wire[4],
+      wire.subarray(9).toString("hex"),
+    ]),
     fields: [fieldsFrame(kinds.head, 1, fields).subarray(9), ...damaged].map((payload) => payload.toString("hex")),
   };
   const ran = spawnSync("python3", ["test/engines/frames.py"], { input: JSON.stringify(job), encoding: "utf8" });
@@ -127,24 +170,37 @@ describe.skipIf(!python3)("the Python side", () => {
   });
 
   test("reads a request's head, byte for byte", () => {
-    const { headers, body: _, server: __, variables: ___, remotePort: ____, ...strings } = sent;
-    expect(found.request).toEqual(strings);
-    expect(found.headers).toEqual(headers);
-    expect(found.variables).toEqual({ REMOTE_USER: "\xe9" });
-    expect(found.hasBody).toBe(true);
+    const { headers, body: _, server: __, variables: ___, remotePort: ____, ...parts } = sent;
+    const variables = { REMOTE_USER: "\xe9" };
+    expect(found.requests).toEqual([
+      { parts, headers, variables, hasBody: true, isHead: false },
+      { parts: { ...parts, ...other }, headers, variables, hasBody: false, isHead: true },
+    ]);
+  });
+
+  test("is sent strings where no string has a NUL in it, and fields where one has", () => {
+    expect(job.requests.map(([kind]) => kind)).toEqual([kinds.anyRequest, kinds.request]);
   });
 
   test("writes frames that ours reads", () => {
-    const [first, second, chunk, end, room, ...rest] = new FrameReader().push(Buffer.from(found.written, "hex"));
-    expect(readHead(first!.payload)).toEqual({
+    const [first, third, fourth, second, chunk, end, room, ...rest] = new FrameReader().push(Buffer.from(found.written, "hex"));
+    expect(readHead(first!.payload, [])).toEqual({
       status: 200,
       reason: "",
       headers: [
         ["X-A", "\xe9"],
         ["X-A", ""],
       ],
+      body: [],
     });
-    expect(readHead(second!.payload)).toEqual({ status: 204, reason: undefined, headers: [] });
+    expect([third, fourth]).toMatchObject([
+      { kind: kinds.answer, request: 9 },
+      { kind: kinds.answer, request: 10 },
+    ]);
+    const headers = [["X-B", "1"]];
+    expect(readAnswer(third!.payload)).toEqual({ status: 404, reason: "Not Found", headers, body: [Buffer.from("a\0body")] });
+    expect(readAnswer(fourth!.payload)).toEqual({ status: 204, reason: undefined, headers: [], body: [] });
+    expect(readHead(second!.payload, [])).toEqual({ status: 204, reason: undefined, headers: [], body: [] });
     expect(chunk).toMatchObject({ kind: kinds.chunk, request: 0xffffffff });
     expect([...chunk!.payload]).toEqual(Array.from({ length: 256 }, (_, byte) => byte));
     expect(end).toMatchObject({ kind: kinds.end, request: 7 });

@@ -1,6 +1,6 @@
 /** Python applications of test/engines/apps under the engine, for one test each. */
 import { onTestFinished } from "vitest";
-import { type CpythonOptions, type LogEntry, startCpython } from "../../src/engines/cpython.ts";
+import { type CpythonOptions, type Engine, type LogEntry, startCpython } from "../../src/engines/cpython.ts";
 import type { RawRequest, RawResponse } from "../../src/exchange.ts";
 import { drain, joined } from "../../src/testing/drain.ts";
 import { type RequestOptions, request } from "../../src/testing/request.ts";
@@ -18,19 +18,34 @@ export interface Asked {
   readonly broken: Error | undefined;
 }
 
+type Options = Omit<CpythonOptions, "onLog">;
+
 /** Starts an application, and stops it when the test is over. */
-export async function hosting(options: CpythonOptions) {
+export type Hosting = (options: Options) => Promise<Hosted>;
+
+/** An application that runs, and how a test talks to it. */
+export interface Hosted extends Engine {
+  readonly log: LogEntry[];
+  logged(): string;
+  send(request: RawRequest): Promise<Asked>;
+  ask(line: string, about?: RequestOptions): Promise<Asked>;
+}
+
+export const hosting: Hosting = async ({ app, ...others }) => {
   const log: LogEntry[] = [];
-  const { app, ...others } = options;
   const engine = await startCpython({ python, ...others, app: `test/engines/apps/${app}`, onLog: (entry) => log.push(entry) });
   onTestFinished(async () => void (await engine.stop(0)));
+  return hosted(engine, log);
+};
+
+export function hosted(engine: Engine, log: LogEntry[]): Hosted {
   const send = (given: RawRequest) => Promise.resolve(engine.handler(given)).then(take);
   return {
     ...engine,
     log,
     logged: () => log.map(({ text }) => text).join(""),
     send,
-    ask: (line: string, about?: RequestOptions) => send(request(line, about)),
+    ask: (line, about) => send(request(line, about)),
   };
 }
 

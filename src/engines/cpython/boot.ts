@@ -7,15 +7,39 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StartFailure } from "../../serve/failure.ts";
-import type { LogEntry, Settings } from "./options.ts";
+import { longestPath } from "../../serve/listen.ts";
+import { makeBegunFile } from "./begun.ts";
+import type { Settings } from "./options.ts";
+import { type Said, spokenBy } from "./said.ts";
 
 const boot = fileURLToPath(new URL("../runtime/boot.py", import.meta.url));
 
 export interface Booted {
-  readonly child: ChildProcess;
-  readonly socket: Socket;
+  readonly child: Child;
+  readonly socket: Stream;
+  /** The requests that it had begun, once it has ended; absent where any may have been. */
+  readonly takeBegun?: () => ReadonlySet<number>;
+  /** It hears nothing while it answers: behind a request that does not end, none begins. */
+  readonly alone?: boolean;
 }
 
+/** A process, or what stands for one. */
+export interface Child extends NodeJS.EventEmitter {
+  readonly pid?: number | undefined;
+  kill(signal: "SIGKILL"): boolean;
+}
+/** The stream to it. */
+export interface Stream extends NodeJS.EventEmitter {
+  write(wire: Uint8Array): boolean;
+  cork(): void;
+  uncork(): void;
+  destroy(): void;
+}
+
+/** A descriptor of the process: a stream on which nothing is ever said, and which is closed when this process ends, however that is. */
+const lifeline = 3;
+/** Another: the file in which it says which requests it has begun. */
+const begun = 4;
 /** `boot.py` ends with it where Python is too old. */
 const tooOld = 64;
 
@@ -26,13 +50,18 @@ export async function connect({ python, socketFolder, onLog }: Settings, signal:
   try {
     const path = join(folder, "socket");
     await listening(server, path, folder);
-    const child = spawn(python, ["-u", boot, path], { stdio: ["ignore", "pipe", "pipe"] });
-    const said = forward(child, onLog);
+    const { descriptor, take } = makeBegunFile(folder);
+    const child = spawn(python, ["-u", boot, path, String(lifeline), String(begun)], {
+      stdio: ["ignore", "pipe", "pipe", "pipe", descriptor],
+    });
+    const said = spokenBy(child, onLog);
     const socket = await Promise.race([connected(server, signal), failed(child, python, said)]).catch((error) => {
       child.kill("SIGKILL");
+      take();
       throw error;
     });
-    return { child, socket };
+    said.release();
+    return { child, socket, takeBegun: take };
   } finally {
     server.close();
     rmSync(folder, { recursive: true, force: true });
@@ -49,6 +78,8 @@ function privateFolder(parent: string): string {
 }
 
 async function listening(server: ReturnType<typeof createServer>, path: string, folder: string): Promise<void> {
+  // A longer one would be cut, in silence (unix(7)).
+  if (Buffer.byteLength(path) > longestPath) throw new StartFailure(6, `${folder}: its path is too long for a socket in it`);
   try {
     server.listen(path);
     await once(server, "listening");
@@ -62,23 +93,14 @@ async function connected(server: ReturnType<typeof createServer>, signal: AbortS
   return socket;
 }
 
-/** What the process itself says: before it is connected, and where something does not go through `sys.stderr`. */
-function forward(child: ChildProcess, onLog: (entry: LogEntry) => void): { last: string } {
-  const said = { last: "" };
-  for (const stream of [child.stdout!, child.stderr!]) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      said.last = text.trim().split("\n").at(-1)!;
-      onLog({ pid: child.pid!, text });
-    });
-  }
-  return said;
-}
+const reasons: Readonly<Record<string, string>> = { ENOENT: "there is no such program", EACCES: "it is no program that may be run" };
 
-async function failed(child: ChildProcess, python: string, said: { last: string }): Promise<never> {
+async function failed(child: ChildProcess, python: string, said: Said): Promise<never> {
   const [code, signal] = await once(child, "close").catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === "ENOENT" ? "there is no such program" : error.message;
-    throw new StartFailure(6, `${python}: ${why}`, { cause: error });
+    throw new StartFailure(6, `${python}: ${reasons[error.code ?? ""] ?? error.message}`, { cause: error });
   });
   if (code === tooOld) throw new StartFailure(6, `${python}: ${said.last}`);
+  // One line is all in the message.
+  if (said.lines > 1) said.release();
   throw new StartFailure(6, `${python}: it ended with ${signal ?? `code ${code}`} before it was ready: ${said.last}`);
 }

@@ -1,7 +1,7 @@
 /** One request that an interpreter answers. */
 import { plainResponse, refusal } from "../../conventions/refusal.ts";
 import type { RawRequest, RawResponse } from "../../exchange.ts";
-import { type Frame, frame, kinds, readFields, readHead, readRoom, requestFrame, roomFrame } from "../frames.ts";
+import { type Frame, frame, kinds, readAnswer, readFields, readHead, readRoom, requestFrame, roomFrame } from "../frames.ts";
 import { RequestBody } from "./request-body.ts";
 import { ResponseBody } from "./response-body.ts";
 
@@ -32,16 +32,22 @@ export function plainFor({ method }: RawRequest, status: number): RawResponse {
 export class Call {
   readonly waiting: Waiting;
   readonly #send: (wire: Buffer) => void;
-  readonly #body: ResponseBody;
+  #stream: ResponseBody | undefined;
   #input: RequestBody | undefined;
-  #head: Omit<RawResponse, "body"> | undefined;
+  #head: RawResponse | undefined;
   #answered = false;
+  #cancelled = false;
 
   constructor(waiting: Waiting, send: (wire: Buffer) => void) {
     this.waiting = waiting;
     this.#send = send;
-    const { number } = waiting;
-    this.#body = new ResponseBody({ makeRoom: (bytes) => send(roomFrame(number, bytes)), leave: () => this.cancel() });
+  }
+
+  /** Of a response that does not come as a whole. */
+  get #body(): ResponseBody {
+    const { number } = this.waiting;
+    this.#stream ??= new ResponseBody({ makeRoom: (bytes) => this.#send(roomFrame(number, bytes)), leave: () => this.cancel() });
+    return this.#stream;
   }
 
   begin(): void {
@@ -55,12 +61,13 @@ export class Call {
 
   /** True when this was the last that it hears. @throws {StringModelError} BAD_PACKET */
   hear({ kind, payload }: Frame): boolean {
-    if (kind === kinds.head) this.#head ??= readHead(payload);
+    if (kind === kinds.answer) this.#answer(readAnswer(payload));
+    else if (kind === kinds.head) this.#head ??= readHead(payload, this.#body);
     else if (kind === kinds.chunk) this.#body.push(payload);
     else if (kind === kinds.room) this.#input?.addRoom(readRoom(payload));
     else if (kind === kinds.end) this.#body.end();
     else if (kind === kinds.error) this.#failed(payload);
-    const over = kind === kinds.end || kind === kinds.error;
+    const over = kind === kinds.answer || kind === kinds.end || kind === kinds.error || kind === kinds.back;
     if (over) this.#input?.leave();
     return over;
   }
@@ -68,11 +75,14 @@ export class Call {
   /** All frames that came together are heard: a body that is whole goes out as it is. */
   settle(): void {
     if (this.#head === undefined || this.#answered) return;
-    this.#answer({ ...this.#head, body: this.#body.whole ?? this.#body });
+    const { status, reason, headers } = this.#head;
+    const body = this.#body.whole;
+    this.#answer(body === undefined ? this.#head : { status, reason, headers, body });
   }
 
   /** Nobody waits for the response any more. */
   cancel(): void {
+    this.#cancelled = true;
     this.#input?.leave();
     this.#send(frame(kinds.cancel, this.waiting.number));
   }
@@ -82,6 +92,11 @@ export class Call {
     if (!this.unanswered) return;
     this.#answer(plainFor(this.waiting.request, 504));
     this.cancel();
+  }
+
+  /** Somebody waits for its response, of which nothing has come: another interpreter may be asked, if this one has not begun. */
+  get mayMove(): boolean {
+    return this.unanswered && !this.#cancelled && isEmpty(this.waiting.request);
   }
 
   /** No head has come yet. */

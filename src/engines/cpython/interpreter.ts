@@ -1,14 +1,15 @@
 /** One interpreter process: what is asked of it, what it answers, and its end. */
-import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { Socket } from "node:net";
 import { conventions } from "../../conventions/registry.ts";
 import { declare } from "../../declaration.ts";
-import { StartFailure } from "../../serve/failure.ts";
+import { Misfit, StartFailure } from "../../serve/failure.ts";
 import { type Frame, FrameReader, frame, kinds, readFields } from "../frames.ts";
-import { connect } from "./boot.ts";
+import type { Booted, Child } from "./boot.ts";
 import { Call, type Waiting } from "./call.ts";
+import { Calls } from "./calls.ts";
 import type { Settings } from "./options.ts";
+import { Outbox } from "./outbox.ts";
+import { Pace } from "./pace.ts";
 
 /** Milliseconds for what an interpreter has sent before it ended; something that it has forked may keep its socket open. */
 const lastWords = 100;
@@ -16,8 +17,10 @@ const lastWords = 100;
 export interface Owner {
   /** A request is over, so that there is room for another. */
   free(): void;
-  /** The process has ended. @param calls those that it has not answered */
-  ended(interpreter: Interpreter, calls: readonly Call[]): void;
+  /** It has not begun the call, and never will. */
+  back(call: Call): void;
+  /** The process has ended. @param calls those that it has not answered @param hasBegun false for those of which it has seen nothing */
+  ended(interpreter: Interpreter, calls: readonly Call[], hasBegun: (call: Call) => boolean): void;
 }
 
 /**
@@ -28,8 +31,7 @@ export interface Owner {
 export async function startInterpreter(settings: Settings, owner: Owner, stopped: AbortSignal): Promise<Interpreter> {
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(Math.min(settings.bootTime, 2 ** 31 - 1))]);
   try {
-    const { child, socket } = await connect(settings, signal);
-    const interpreter = new Interpreter(child, socket, settings, owner);
+    const interpreter = new Interpreter(await settings.connect(settings, signal), settings, owner);
     await interpreter.ready(signal);
     return interpreter;
   } catch (error) {
@@ -40,26 +42,31 @@ export async function startInterpreter(settings: Settings, owner: Owner, stopped
 
 export class Interpreter {
   readonly pid: number;
-  readonly #child: ChildProcess;
-  readonly #socket: Socket;
+  readonly #child: Child;
+  readonly #outbox: Outbox;
+  readonly #takeBegun: Booted["takeBegun"];
+  readonly #alone: boolean;
   readonly #settings: Settings;
   readonly #owner: Owner;
   readonly #reader = new FrameReader();
-  readonly #calls = new Map<number, Call>();
+  readonly #calls = new Calls();
+  readonly #pace: Pace;
   /** Requests that took too long, and are still here. */
   readonly #givenUp = new Set<number>();
   readonly #exit: Promise<unknown>;
   #boot: { resolve(): void; reject(error: Error): void } | undefined;
   readonly #since = performance.now();
-  #corked = false;
   /** Gets no more requests. */
   #retired = false;
   #resting = false;
 
-  constructor(child: ChildProcess, socket: Socket, settings: Settings, owner: Owner) {
+  constructor({ child, socket, takeBegun, alone = false }: Booted, settings: Settings, owner: Owner) {
     this.pid = child.pid!;
     this.#child = child;
-    this.#socket = socket;
+    this.#outbox = new Outbox(socket);
+    this.#takeBegun = takeBegun;
+    this.#alone = alone;
+    this.#pace = new Pace(settings.threads);
     this.#settings = settings;
     this.#owner = owner;
     this.#exit = once(child, "exit");
@@ -98,9 +105,16 @@ export class Interpreter {
     return this.#calls.size;
   }
 
+  /** More requests that it may have now. */
+  get room(): number {
+    const { profile, concurrency } = this.#settings;
+    return (profile.convention === "asgi" ? concurrency : this.#pace.capacity) - this.#calls.size;
+  }
+
   ask(waiting: Waiting): void {
-    const call = new Call(waiting, (wire) => this.#send(wire));
-    this.#calls.set(waiting.number, call);
+    if (this.#calls.size === 0) this.#pace.starts();
+    const call = new Call(waiting, this.#send);
+    this.#calls.add(call);
     call.begin();
   }
 
@@ -122,7 +136,7 @@ export class Interpreter {
   }
 
   has(number: number): boolean {
-    return this.#calls.has(number);
+    return this.#calls.get(number) !== undefined;
   }
 
   /** Ends when the requests that it has are answered. */
@@ -133,7 +147,8 @@ export class Interpreter {
 
   /** Ends what has retired, and has nothing left to do. */
   #rest(): void {
-    if (!this.#retired || this.#resting || this.#calls.size > this.#givenUp.size) return;
+    const stuck = this.#alone && this.#givenUp.size > 0;
+    if (!this.#retired || this.#resting || (this.#calls.size > this.#givenUp.size && !stuck)) return;
     this.#resting = true;
     if (this.#givenUp.size > 0) {
       this.kill();
@@ -152,21 +167,11 @@ export class Interpreter {
     await this.#exit;
   }
 
-  /** What is sent in one turn of the event loop goes out in one write. */
-  #send(wire: Buffer): void {
-    if (!this.#corked) {
-      this.#corked = true;
-      this.#socket.cork();
-      setImmediate(() => {
-        this.#corked = false;
-        this.#socket.uncork();
-      });
-    }
-    this.#socket.write(wire);
-  }
+  readonly #send = (wire: Buffer): void => this.#outbox.send(wire);
 
   #hear(wire: Buffer): void {
     const touched = new Set<Call>();
+    const before = this.#calls.size;
     try {
       for (const frame of this.#reader.push(wire)) this.#dispatch(frame, touched);
     } catch (error) {
@@ -175,6 +180,7 @@ export class Interpreter {
       this.kill();
     }
     for (const call of touched) call.settle();
+    if (this.#calls.size < before) this.#pace.answered(before - this.#calls.size);
     this.#rest();
     this.#owner.free();
   }
@@ -187,17 +193,23 @@ export class Interpreter {
     else {
       const call = this.#calls.get(request);
       if (call === undefined) return;
-      touched.add(call);
+      if (kind !== kinds.answer) touched.add(call);
       if (!call.hear(frame)) return;
       this.#calls.delete(request);
       this.#givenUp.delete(request);
+      if (kind === kinds.back) this.#giveBack(call);
     }
   }
 
+  #giveBack(call: Call): void {
+    this.#pace.stuck();
+    this.#owner.back(call);
+  }
+
   #failed(payload: Buffer): void {
-    const [message = "", trace] = readFields(payload).map((field) => field && Buffer.from(field, "latin1").toString());
+    const [message = "", trace, misfit] = readFields(payload).map((field) => field && Buffer.from(field, "latin1").toString());
     if (trace !== undefined) this.#log(trace);
-    this.#boot?.reject(new StartFailure(3, message));
+    this.#boot?.reject(misfit === undefined ? new StartFailure(3, message) : new Misfit(3, message));
   }
 
   #log(text: string, request?: number): void {
@@ -208,13 +220,13 @@ export class Interpreter {
     // A process without its stream is of no use.
     this.kill();
     this.#boot?.reject(new StartFailure(3, `${this.#settings.app}: Python ended while it was loaded`));
-    const calls = [...this.#calls.values()];
-    this.#calls.clear();
-    this.#owner.ended(this, calls);
+    const calls = this.#calls.take();
+    const begun = this.#takeBegun?.();
+    this.#owner.ended(this, calls, ({ waiting }) => begun === undefined || begun.has(waiting.number));
   }
 }
 
-function configOf({ app, profile, multiprocess, threads, pythonPath }: Settings) {
+export function configOf({ app, profile, multiprocess, threads, pythonPath }: Settings) {
   const { order, parameters } = conventions[profile.convention];
   return {
     app,

@@ -1,5 +1,7 @@
 /** What an engine of CPython processes is told, and what it does unless told. */
 import type { Profile } from "../../profile.ts";
+import { usualStopTime } from "../engine.ts";
+import { type Booted, connect } from "./boot.ts";
 
 export interface CpythonOptions {
   /** `app.py:name`, or `package.module:name`; without a name, `application` or `app`. */
@@ -22,12 +24,21 @@ export interface CpythonOptions {
   readonly socketFolder?: string | undefined;
   /** Milliseconds until an interpreter has loaded the application; 60 000 unless told. */
   readonly bootTime?: number | undefined;
-  /** Milliseconds from a request to the head of its response; no limit unless told. */
+  /**
+   * Milliseconds from a request to the head of its response, and from the moment when nobody waits for the rest of it to its end; no limit
+   * unless told.
+   */
   readonly requestTime?: number | undefined;
   /** Milliseconds that an application has to notice that its request was given up, before its interpreter is ended; 1000 unless told. */
   readonly graceTime?: number | undefined;
   /** Milliseconds that an interpreter has to end, once it has nothing left to answer; 10 000 unless told. */
   readonly stopTime?: number | undefined;
+  /** Requests after which an interpreter is replaced; no limit unless told. */
+  readonly maxRequests?: number | undefined;
+  /** Up to so many more, another number for each interpreter, so that they are not replaced at the same time; 0 unless told. */
+  readonly maxRequestsJitter?: number | undefined;
+  /** Bytes of memory (resident set) with which an interpreter is replaced, looked at once a second; no limit unless told. Linux only. */
+  readonly maxMemory?: number | undefined;
   /** Hears what the application and its interpreters say; standard error unless told. */
   readonly onLog?: ((entry: LogEntry) => void) | undefined;
 }
@@ -41,9 +52,16 @@ export interface LogEntry {
   readonly text: string;
 }
 
-export type Settings = { readonly [Name in keyof Required<CpythonOptions>]: Exclude<CpythonOptions[Name], undefined> };
+export type Settings = { readonly [Name in keyof Required<CpythonOptions>]: Exclude<CpythonOptions[Name], undefined> } & {
+  /** Starts an interpreter, in a process or wherever else. */
+  readonly connect: (settings: Settings, signal: AbortSignal) => Promise<Booted>;
+};
+
+/** As long as a timer can wait. */
+export const longestWait = 2 ** 31 - 1;
 
 export const settingsFrom = (options: CpythonOptions): Settings => ({
+  connect,
   app: options.app,
   profile: options.profile,
   workers: options.workers ?? 1,
@@ -53,10 +71,13 @@ export const settingsFrom = (options: CpythonOptions): Settings => ({
   python: options.python ?? "python3",
   pythonPath: options.pythonPath ?? [],
   socketFolder: options.socketFolder ?? "",
-  bootTime: options.bootTime ?? 60_000,
+  bootTime: Math.min(options.bootTime ?? 60_000, longestWait),
   requestTime: options.requestTime ?? Infinity,
-  graceTime: options.graceTime ?? 1000,
-  stopTime: options.stopTime ?? 10_000,
+  graceTime: Math.min(options.graceTime ?? 1000, longestWait),
+  stopTime: Math.min(options.stopTime ?? usualStopTime, longestWait),
+  maxRequests: options.maxRequests ?? Infinity,
+  maxRequestsJitter: options.maxRequestsJitter ?? 0,
+  maxMemory: options.maxMemory ?? Infinity,
   onLog: options.onLog ?? toStandardError,
 });
 

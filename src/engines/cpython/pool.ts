@@ -1,52 +1,33 @@
-/** Interpreters that share the requests: who gets which, who takes the place of one that ended, and what becomes of its requests. */
+/** Requests that interpreters share: who gets which, and what becomes of the requests of one that ended. */
 import type { RawRequest, RawResponse } from "../../exchange.ts";
-import { StartFailure } from "../../serve/failure.ts";
 import { type Call, mayRetry, plainFor, type Waiting } from "./call.ts";
-import { type Interpreter, type Owner, startInterpreter } from "./interpreter.ts";
-import type { Settings } from "./options.ts";
+import type { Interpreter } from "./interpreter.ts";
+import { longestWait, type Settings } from "./options.ts";
+import { checkMemoryIsTold } from "./wear.ts";
+import { Workers, type WorkersOwner } from "./workers.ts";
 
-/** Milliseconds before an interpreter that does not start is started again: twice as many each time. */
-const firstPause = 100;
-const soon = 1000;
-const longestPause = 5000;
-
-export class Pool implements Owner {
+export class Pool implements WorkersOwner {
   readonly #settings: Settings;
-  readonly #capacity: number;
-  /** Those that get requests. */
-  #serving: Interpreter[] = [];
-  /** All whose process is there. */
-  readonly #living = new Set<Interpreter>();
+  readonly #workers: Workers;
   readonly #waiting: Waiting[] = [];
   #numbers = 0;
-  #generation = 0;
   readonly #stopped = new AbortController();
   #idle: (() => void) | undefined;
 
   constructor(settings: Settings) {
     this.#settings = settings;
-    this.#capacity = settings.profile.convention === "asgi" ? settings.concurrency : settings.threads;
+    this.#workers = new Workers(settings, this, this.#stopped.signal);
   }
 
   /** @throws {StartFailure} 3, 6 */
   async start(): Promise<void> {
-    this.#serve(await this.#startAll());
+    checkMemoryIsTold(this.#settings);
+    await this.#workers.start();
   }
 
-  /** Starts the application anew, and lets the interpreters that were there finish what they have. @throws {StartFailure} they stay */
-  async reload(): Promise<void> {
-    const fresh = await this.#startAll();
-    this.#generation++;
-    const old = this.#serving;
-    this.#serve(fresh);
-    for (const interpreter of old) interpreter.retire();
-  }
-
-  /** Some may have ended while others were started. */
-  #serve(started: readonly Interpreter[]): void {
-    this.#serving = started.filter((interpreter) => this.#living.has(interpreter));
-    for (let missing = started.length - this.#serving.length; missing > 0; missing--) void this.#replace(this.#generation);
-    this.free();
+  /** @throws {StartFailure} the application stays as it was */
+  reload(): Promise<void> {
+    return this.#workers.reload();
   }
 
   handle(request: RawRequest): Promise<RawResponse> {
@@ -69,8 +50,8 @@ export class Pool implements Owner {
     this.#stopped.abort();
     await this.#drained(within);
     const broken = this.#busy();
-    this.#refuseWaiting();
-    const living = [...this.#living];
+    this.none();
+    const living = [...this.#workers.living];
     for (const interpreter of living) {
       if (interpreter.busy > 0) interpreter.kill();
       else interpreter.retire();
@@ -82,23 +63,29 @@ export class Pool implements Owner {
   /** Hands out what waits. */
   free(): void {
     while (this.#waiting.length > 0) {
-      const interpreter = this.#leastBusy();
+      const interpreter = this.#workers.leastBusy();
       if (interpreter === undefined) break;
       interpreter.ask(this.#waiting.shift()!);
+      this.#workers.count(interpreter);
     }
     if (this.#idle !== undefined && this.#busy() === 0) this.#idle();
   }
 
-  ended(interpreter: Interpreter, calls: readonly Call[]): void {
-    this.#living.delete(interpreter);
-    const served = this.#serving.includes(interpreter);
-    this.#serving = this.#serving.filter((other) => other !== interpreter);
-    for (const call of calls) this.#lose(call);
-    if (served && !this.#stopped.signal.aborted) {
-      this.#settings.onLog({ pid: interpreter.pid, text: "the worker has ended; another takes its place\n" });
-      void this.#replace(this.#generation, interpreter.age < soon ? firstPause : 0);
-    }
+  back(call: Call): void {
+    if (call.mayMove) this.#waiting.unshift(call.waiting);
+    else call.waiting.answer(plainFor(call.waiting.request, 503));
+  }
+
+  ended(interpreter: Interpreter, calls: readonly Call[], hasBegun: (call: Call) => boolean): void {
+    this.#workers.ended(interpreter);
+    const moving = calls.filter((call) => call.mayMove && !hasBegun(call) && !this.#stopped.signal.aborted);
+    for (const call of calls) if (!moving.includes(call)) this.#lose(call);
+    this.#waiting.unshift(...moving.map(({ waiting }) => waiting));
     this.free();
+  }
+
+  none(): void {
+    for (const waiting of this.#waiting.splice(0)) waiting.answer(plainFor(waiting.request, 503));
   }
 
   #lose(call: Call): void {
@@ -109,72 +96,20 @@ export class Pool implements Owner {
     else waiting.answer(plainFor(waiting.request, 502));
   }
 
-  /** The first one alone: what is wrong with the application is said once. */
-  async #startAll(): Promise<Interpreter[]> {
-    const first = await this.#startOne();
-    const others = await Promise.allSettled(Array.from({ length: this.#settings.workers - 1 }, () => this.#startOne()));
-    const failed = others.find((result) => result.status === "rejected");
-    const started = [first, ...others.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []))];
-    if (failed === undefined) return started;
-    for (const interpreter of started) interpreter.kill();
-    throw failed.reason;
-  }
-
-  async #startOne(): Promise<Interpreter> {
-    const interpreter = await startInterpreter(this.#settings, this, this.#stopped.signal);
-    this.#living.add(interpreter);
-    return interpreter;
-  }
-
-  /** `before`: milliseconds to wait, since what has ended so soon may not be well. */
-  async #replace(generation: number, before = 0): Promise<void> {
-    if (before > 0) await new Promise((resolve) => setTimeout(resolve, before).unref());
-    for (
-      let pause = firstPause;
-      generation === this.#generation && !this.#stopped.signal.aborted;
-      pause = Math.min(2 * pause, longestPause)
-    ) {
-      try {
-        const interpreter = await this.#startOne();
-        if (generation === this.#generation && !this.#stopped.signal.aborted) this.#serving.push(interpreter);
-        else interpreter.retire();
-        this.free();
-        return;
-      } catch (error) {
-        if (!(error instanceof StartFailure)) throw error;
-        if (this.#stopped.signal.aborted) return;
-        // Nobody knows when there will be one that can answer.
-        if (this.#serving.length === 0) this.#refuseWaiting();
-        this.#settings.onLog({ pid: process.pid, text: `${error.message}\n` });
-        await new Promise((resolve) => setTimeout(resolve, pause).unref());
-      }
-    }
-  }
-
   #nextNumber(): number {
     this.#numbers = (this.#numbers % 0xffffffff) + 1;
     return this.#numbers;
   }
 
-  #leastBusy(): Interpreter | undefined {
-    let least: Interpreter | undefined;
-    for (const interpreter of this.#serving) if (least === undefined || interpreter.busy < least.busy) least = interpreter;
-    return least !== undefined && least.busy < this.#capacity ? least : undefined;
-  }
-
   #busy(): number {
     let busy = this.#waiting.length;
-    for (const interpreter of this.#living) busy += interpreter.busy;
+    for (const interpreter of this.#workers.living) busy += interpreter.busy;
     return busy;
-  }
-
-  #refuseWaiting(): void {
-    for (const waiting of this.#waiting.splice(0)) waiting.answer(plainFor(waiting.request, 503));
   }
 
   #drained(within: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, within);
+      const timer = setTimeout(resolve, Math.min(within, longestWait));
       this.#idle = () => {
         clearTimeout(timer);
         resolve();
@@ -186,7 +121,12 @@ export class Pool implements Owner {
   /* ---- requests that nobody waits for, or that take too long ---- */
 
   #leave(number: number): void {
-    if (!this.#refuse(number)) this.#holder(number)?.cancel(number);
+    if (this.#refuse(number)) return;
+    const interpreter = this.#holder(number);
+    if (interpreter === undefined) return;
+    interpreter.cancel(number);
+    const { requestTime, graceTime } = this.#settings;
+    if (requestTime !== Infinity) this.#giveUpAfter(requestTime + graceTime, interpreter, number);
   }
 
   /** True where it still waited: no application will see it. */
@@ -199,7 +139,7 @@ export class Pool implements Owner {
   }
 
   #holder(number: number): Interpreter | undefined {
-    return [...this.#living].find((interpreter) => interpreter.has(number));
+    return [...this.#workers.living].find((interpreter) => interpreter.has(number));
   }
 
   #limit(number: number): NodeJS.Timeout | undefined {
@@ -210,16 +150,18 @@ export class Pool implements Owner {
   #expire(number: number): void {
     if (this.#refuse(number)) return;
     const interpreter = this.#holder(number);
-    interpreter?.expire(number);
-    setTimeout(() => interpreter?.has(number) && this.#giveUp(interpreter, number), this.#settings.graceTime).unref();
+    if (interpreter === undefined) return;
+    interpreter.expire(number);
+    this.#giveUpAfter(this.#settings.graceTime, interpreter, number);
   }
 
   /** A call that does not end cannot be ended: its interpreter is, as soon as the other requests that it has are answered. */
+  #giveUpAfter(time: number, interpreter: Interpreter, number: number): void {
+    setTimeout(() => interpreter.has(number) && this.#giveUp(interpreter, number), Math.min(time, longestWait)).unref();
+  }
+
   #giveUp(interpreter: Interpreter, number: number): void {
-    if (this.#serving.includes(interpreter)) {
-      this.#serving = this.#serving.filter((other) => other !== interpreter);
-      void this.#replace(this.#generation);
-    }
+    this.#workers.giveUp(interpreter);
     interpreter.giveUp(number);
   }
 }

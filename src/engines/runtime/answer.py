@@ -3,6 +3,7 @@
 import re
 
 from .faults import Fault
+from .frames import pack_head
 from .strings import encode_any, utf16_offset
 
 controls = re.compile(rb"[\x00-\x1f\x7f]")
@@ -42,13 +43,6 @@ def read_status(accepts, value):
     return int(wire[:3]), wire[4:]
 
 
-def read_headers(response, headers):
-    """Header lines, in order, repeats kept."""
-    if not isinstance(headers, list):
-        raise Fault("WRONG_TYPE", "is %s, not a list" % type(headers).__name__, "headers")
-    return [read_header(response, header, "headers[%d]" % index) for index, header in enumerate(headers)]
-
-
 def read_header(response, header, place):
     if not isinstance(header, (tuple, list)) or len(header) != 2:
         raise Fault("WRONG_TYPE", "is not a pair of name and value", place)
@@ -62,11 +56,65 @@ def read_header(response, header, place):
     return name, value
 
 
-def content_length(headers):
+#: What is longer is not remembered, and no more than so many.
+LONGEST, MOST = 256, 1000
+
+
+class Seen(dict):
+    """What was found to be good, by the value that said it: it is in the next answer too, and is not read again."""
+
+    def remember(self, value, found, size):
+        if size <= LONGEST:
+            if len(self) >= MOST:
+                self.clear()
+            self[value] = found
+        return found
+
+
+def head_reader(response):
+    """A function from a status and headers to the status as a number, the head as a frame has it, and Content-Length or None."""
+    statuses, lines = Seen(), Seen()
+
+    def read_line(status):
+        number, reason = read_status(response["status"], status)
+        found = number, pack_head(number, reason, [])
+        return statuses.remember(status, found, len(found[1])) if type(status) in plain else found
+
+    def read_pair(header, index):
+        name, value = read_header(response, header, "headers[%d]" % index)
+        found = b"\0%s\0%s" % (name, value), value if is_length(name) else None
+        return lines.remember(header, found, len(found[0])) if type(header) is tuple and plain.issuperset(map(type, header)) else found
+
+    def read(status, headers):
+        number, line = statuses.get(status) if type(status) in plain and status in statuses else read_line(status)
+        if not isinstance(headers, list):
+            raise Fault("WRONG_TYPE", "is %s, not a list" % type(headers).__name__, "headers")
+        parts, lengths = [line], []
+        for header in headers:
+            try:
+                part, length = lines[header]
+            except (KeyError, TypeError):  # it is new, or may change
+                part, length = read_pair(header, len(parts) - 1)
+            parts.append(part)
+            if length is not None:
+                lengths.append(length)
+        return number, b"".join(parts), content_length(lengths)
+
+    return read
+
+
+#: Types of which equal values are the same.
+plain = frozenset((str, bytes, int))
+
+
+def is_length(name):
+    return len(name) == 14 and name.lower() == b"content-length"
+
+
+def content_length(values):
     """None where nothing says it."""
-    found = [value for name, value in headers if len(name) == 14 and name.lower() == b"content-length"]
-    if not found:
+    if not values:
         return None
-    if len(found) > 1 or digits.fullmatch(found[0]) is None:
+    if len(values) > 1 or digits.fullmatch(values[0]) is None:
         raise Fault("BAD_CONTENT_LENGTH", "is not one decimal number", "Content-Length")
-    return int(found[0])
+    return int(values[0])

@@ -1,4 +1,4 @@
-"""The entry of an interpreter of the engine: `python boot.py SOCKET`. Any Python can read this file, and say that it is too old."""
+"""The entry of an interpreter of the engine: `python boot.py SOCKET [LIFELINE]`. Any Python can read this file, and say that it is too old."""
 import sys
 
 if sys.version_info < (3, 8):
@@ -19,4 +19,4 @@ keeps_none = sys.dont_write_bytecode
 sys.dont_write_bytecode = True
 worker = importlib.import_module("_babelgate.worker")
 sys.dont_write_bytecode = keeps_none
-worker.main(sys.argv[1])
+worker.main(*sys.argv[1:])

@@ -1,6 +1,6 @@
 """Calls an application that answers in its own thread: by start_response, or by returning a triple.
 
-`channel` takes what goes to the client: head(status, reason, headers), which it keeps until there is more;
+`channel` takes what goes to the client: head(strings of a frame), which it keeps until there is more;
 chunk(wire, hold), which waits while the client has enough, and may keep it if `hold`; end(); error(fault or exception).
 """
 
@@ -15,18 +15,18 @@ from .streams import Errors, FileWrapper
 class Call(Outgoing):
     """One call of an application. Its iterable is closed exactly once, however it ends."""
 
-    def __init__(self, plan, method, channel, stream):
-        super().__init__(plan, method)
+    def __init__(self, plan, is_head, channel, stream):
+        super().__init__(plan, is_head)
         self.channel = channel
         self.stream = stream
         self.closing = None
 
-    def run(self, application, request):
+    def run(self, application, head):
         """Answers the request: the channel gets exactly one end() or error()."""
         error = None
         errors = Errors(self.channel.log)
         try:
-            environ = self.plan.environ(request)
+            environ = self.plan.environ(head)
             self.put(environ, self.plan.input_key, self.stream)
             self.put(environ, self.plan.errors_key, errors)
             self.answer(application, environ)
@@ -67,7 +67,7 @@ class Call(Outgoing):
 
     def begin(self):
         super().begin()
-        self.channel.head(*self.head)
+        self.channel.head(self.head)
 
     def push(self, chunk, hold=False):
         kept = self.keep(chunk)
@@ -86,6 +86,8 @@ class StartResponse(Call):
 
     def answer(self, application, environ):
         self.put(environ, self.plan.file_wrapper_key, FileWrapper)
+        # The input ends where the body does, also where no Content-Length says so.
+        self.put(environ, self.plan.input_terminated_key, True)
         chunks = application(environ, self.start_response)
         iterator = self.follow(chunks)
         # The blocks of a list are all there: none has to wait for the one before to be sent.

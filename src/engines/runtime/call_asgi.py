@@ -5,6 +5,7 @@ Disconnected, and finished(), which waits for the client to go or the response t
 """
 
 import asyncio
+import inspect
 
 from .answer import wire_of
 from .faults import Disconnected, Fault
@@ -14,16 +15,16 @@ from .outgoing import Outgoing
 class AsgiCall(Outgoing):
     """One http scope."""
 
-    def __init__(self, plan, method, channel, stream):
-        super().__init__(plan, method)
+    def __init__(self, plan, is_head, channel, stream):
+        super().__init__(plan, is_head)
         self.channel = channel
         self.stream = stream
         self.received = False
 
-    async def run(self, application, request, state):
+    async def run(self, application, head, state):
         """Answers the request: the channel gets exactly one end() or error(), and what fails afterwards is only reported."""
         try:
-            scope = self.plan.environ(request)
+            scope = self.plan.environ(head)
             if state:
                 scope["state"] = dict(state)
             await application(scope, self.receive, self.send)
@@ -74,7 +75,7 @@ class AsgiCall(Outgoing):
         """A message that is refused changes nothing: the application may send another."""
         if message.get("trailers"):
             self.move("http.response.trailers")
-        before = self.head, self.left
+        before = self.status, self.head, self.left
         try:
             headers = message.get("headers", ())
             if isinstance(headers, (str, bytes)) or not hasattr(headers, "__iter__"):
@@ -83,7 +84,7 @@ class AsgiCall(Outgoing):
             self.read_head(message.get("status"), [pair for pair in headers if not is_framing(pair)])
             self.move("http.response.start")
         except Fault:
-            self.head, self.left = before
+            self.status, self.head, self.left = before
             raise
 
     async def body(self, message):
@@ -95,7 +96,7 @@ class AsgiCall(Outgoing):
         self.move("http.response.body" if more else "the last http.response.body")
         if first:
             self.begin()
-            self.channel.head(*self.head)
+            self.channel.head(self.head)
         kept = self.keep(chunk)
         if not more and self.broken is None:
             self.check_last(len(kept))
@@ -126,6 +127,10 @@ class StartupFailed(Exception):
     """The application says that it cannot be started."""
 
 
+class NotAwaitable(StartupFailed):
+    """What it returns is nothing to wait for: it was written for another convention."""
+
+
 class Lifespan:
     """Startup before the first request, shutdown after the last (ASGI, Lifespan Protocol)."""
 
@@ -133,11 +138,16 @@ class Lifespan:
         self.told = asyncio.Queue()
         self.sent = asyncio.Queue()
         self.state = {}
+        self.returned = None
         scope = {"type": "lifespan", "asgi": {"version": version, "spec_version": "2.0"}, "state": self.state}
         self.task = asyncio.ensure_future(self.call(application, scope))
 
     async def call(self, application, scope):
-        await application(scope, self.told.get, self.send)
+        answer = application(scope, self.told.get, self.send)
+        if inspect.isawaitable(answer):
+            await answer
+        else:
+            self.returned = "returned %s for a lifespan scope, which cannot be awaited: it is no ASGI application" % type(answer).__name__
 
     async def send(self, message):
         kind = message.get("type")
@@ -148,6 +158,8 @@ class Lifespan:
     async def start(self):
         """An application that throws at a lifespan scope has none. @raise StartupFailed"""
         message = await self.ask("lifespan.startup")
+        if self.returned is not None:
+            raise NotAwaitable(self.returned)
         if message is not None and message["type"] == "lifespan.startup.failed":
             raise StartupFailed(message.get("message") or "its lifespan startup failed")
 

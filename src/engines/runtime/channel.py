@@ -2,7 +2,7 @@
 
 from . import frames
 from .faults import Disconnected, Fault
-from .frames import pack_fields, pack_head
+from .frames import pack_answer, pack_fields
 from .log import trace_of
 
 #: What a client is told of a request that is refused; all else is the application's fault.
@@ -12,48 +12,54 @@ REFUSED = {"UNDECODABLE": b"400"}
 class Channel:
     """Knows no threads: `send(wire)` may be called from any, and waiting is left to who extends it."""
 
+    begun = False
+    kept_head = b""
+    room = frames.WINDOW
+    gone = False
+
     def __init__(self, number, send):
         self.number = number
         self.send = send
         self.kept = []
-        self.room = frames.WINDOW
-        self.gone = False
 
     def frame(self, kind, payload=b""):
         return frames.frame(kind, self.number, payload)
 
-    def head(self, status, reason, headers):
+    def head(self, strings):
         """Kept until there is more, so that an application that fails before its first byte can still be a 500."""
-        self.kept.append(self.frame(frames.HEAD, pack_head(status, reason, headers)))
+        self.kept_head = strings
 
     def flush(self):
-        if self.kept:
-            wire, self.kept = b"".join(self.kept), []
-            self.send(wire)
+        wires = [self.frame(frames.CHUNK, piece) for piece in self.kept]
+        self.kept = []
+        if not self.begun and self.kept_head:
+            self.begun = True
+            wires.insert(0, self.frame(frames.HEAD, self.kept_head))
+        if wires:
+            self.send(b"".join(wires))
 
     def keep(self, piece):
         if self.gone:
             raise Disconnected()
         self.room -= len(piece)
-        self.kept.append(self.frame(frames.CHUNK, piece))
+        self.kept.append(piece)
 
     def end(self):
-        self.kept.append(self.frame(frames.END))
-        self.flush()
+        if self.begun:
+            self.flush()
+            self.send(self.frame(frames.END))
+        else:
+            self.begun = True
+            self.send(pack_answer(self.number, self.kept_head, b"".join(self.kept)))
 
     def error(self, error):
-        """A head that is still kept is never sent: the client gets another."""
+        """A head that is still kept is never sent: the client gets another. A chunk that was taken is sent, whatever comes after it."""
         code = error.code if isinstance(error, Fault) else None
         if not isinstance(error, Disconnected) and code not in REFUSED:
             self.report(error)
-        if self.kept_chunks():
+        if self.kept:
             self.flush()
-        self.kept = []
         self.send(self.frame(frames.ERROR, pack_fields([code and code.encode("ascii"), REFUSED.get(code, b"500")])))
-
-    def kept_chunks(self):
-        """A chunk that was taken is sent, whatever comes after it."""
-        return len(self.kept) > 1 or bool(self.kept and self.kept[0][4] == frames.CHUNK)
 
     def report(self, error):
         self.log(trace_of(error))
@@ -72,7 +78,7 @@ class Meter:
         self.tell = tell
         self.count = 0
 
-    def add(self, count):
+    def __call__(self, count):
         self.count += count
         if self.count >= frames.WINDOW // 2:
             count, self.count = self.count, 0

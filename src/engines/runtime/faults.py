@@ -4,8 +4,11 @@
 class Fault(Exception):
     """The code is for programs, the rest is for people."""
 
+    #: The id of the declaration that this interpreter holds its application to.
+    model = ""
+
     def __init__(self, code, detail, key=None, offset=None):
-        place = [key or "", "" if offset is None else "at %d" % offset, detail]
+        place = [self.model, key or "", "" if offset is None else "at %d" % offset, detail]
         super().__init__("%s [%s]" % (" ".join(part for part in place if part), code))
         self.code = code
 

@@ -4,14 +4,17 @@ A frame is the length of its payload, a kind, the number of a request, and the p
 
     u32 length | u8 kind | u32 request | payload
 
-A payload is nothing, bytes, JSON, one u32, or fields: byte strings of which each may be absent (None).
+A payload is nothing, bytes, JSON, one u32, strings, or fields. Strings are byte strings without NUL, with a NUL between
+two of them. Fields are byte strings of any bytes, of which each may be absent (None):
 
     u32 count | count x u32 length (0xFFFFFFFF: absent) | the fields, one after the other
 
 To the interpreter                    payload
     1  CONFIG       what to run       JSON; request 0, as for STOP
-    2  REQUEST      a request's head  fields: FIELDS in order; "1" where a body follows, else absent; the number of
-                                      variables in decimal; their names and values; header names and values
+    2  REQUEST      a request's head  strings: which parts there are, as the sum of 1 << place in PARTS in decimal, and
+                                      BODY_FOLLOWS; the number of variables in decimal; the parts; names and values of
+                                      the variables; names and values of the headers
+    9  ANY_REQUEST  the same          fields: where a string has a NUL in it
     3  BODY         of its body       bytes
     4  BODY_END     it is whole       nothing
     5  BODY_BROKEN  it never will be  nothing
@@ -20,24 +23,26 @@ To the interpreter                    payload
 To the engine
    16  READY        may be asked      fields: Python's version
    17  FAILED       cannot be asked   fields: why, the traceback or absent
-   18  HEAD         a response's head fields: status, reason or absent, header names and values
+   18  HEAD         a response's head strings: the status, with a space and its phrase if it has one; header names and values
    19  CHUNK        of its body       bytes, at least one
    20  END          it is whole       nothing
    21  ERROR        it never will be  fields: the code or absent, the status that the client gets if no head was sent
    22  LOG          for the log       UTF-8, a line or more; request 0 where it belongs to none
+   23  ANSWER       all of a response u32 length of the head, the head as in HEAD, the body; instead of HEAD, CHUNK and END
+   24  BACK         was not begun     nothing; it never will be here, and another interpreter may have it
 Both ways
     7  ROOM         may be sent       u32: so many more bytes of body
 
-WINDOW bytes of each body may be sent before the first ROOM. A request that was sent is answered by exactly one END or
-ERROR, also after CANCEL; what comes for a request that has ended is ignored.
+WINDOW bytes of each body may be sent before the first ROOM. A request that was sent is answered by exactly one END,
+ERROR, ANSWER or BACK, also after CANCEL; what comes for a request that has ended is ignored.
 """
 
 import struct
 
-CONFIG, REQUEST, BODY, BODY_END, BODY_BROKEN, CANCEL, ROOM, STOP = range(1, 9)
-READY, FAILED, HEAD, CHUNK, END, ERROR, LOG = range(16, 23)
+CONFIG, REQUEST, BODY, BODY_END, BODY_BROKEN, CANCEL, ROOM, STOP, ANY_REQUEST = range(1, 10)
+READY, FAILED, HEAD, CHUNK, END, ERROR, LOG, ANSWER, BACK = range(16, 25)
 
-FIELDS = (
+PARTS = (
     "method",
     "target",
     "scriptName",
@@ -51,6 +56,7 @@ FIELDS = (
     "remoteAddr",
     "remotePort",
 )
+BODY_FOLLOWS = 1 << len(PARTS)
 
 WINDOW = 256 * 1024
 PIECE = 64 * 1024
@@ -96,44 +102,42 @@ def unpack_fields(payload):
     return fields
 
 
-def pairs(fields):
-    return list(zip(fields[::2], fields[1::2]))
-
-
-def unpack_request(payload):
-    """The request as `strings` wants it, and whether a body follows."""
-    fields = unpack_fields(payload)
-    request = {name: value for name, value in zip(FIELDS, fields) if value is not None}
-    after = len(FIELDS)
-    headers = after + 2 + 2 * int(fields[after + 1])
-    request["variables"] = {name.decode("latin-1"): value for name, value in pairs(fields[after + 2 : headers])}
-    request["headers"] = pairs(fields[headers:])
-    return request, fields[after] is not None
+def pack_strings(strings):
+    return b"\0".join(strings)
 
 
 def pack_head(status, reason, headers):
-    return pack_fields([b"%d" % status, reason] + [part for header in headers for part in header])
+    line = b"%d" % status if reason is None else b"%d %s" % (status, reason)
+    return pack_strings([line] + [part for header in headers for part in header])
+
+
+answer = struct.Struct("<IBII")
+
+
+def pack_answer(request, head, body):
+    """A whole response, as one frame."""
+    return answer.pack(4 + len(head) + len(body), ANSWER, request, len(head)) + head + body
 
 
 class Reader:
     """Cuts what arrives into frames, however it was cut on the way."""
 
     def __init__(self):
-        self.pending = bytearray()
+        self.pending = b""
 
     def feed(self, wire):
         """The frames that are complete now, as (kind, request, payload). @raise BadFrame"""
-        pending = self.pending
-        pending += wire
-        found, at = [], 0
-        while len(pending) - at >= prefix.size:
-            length, kind, request = prefix.unpack_from(pending, at)
+        if self.pending:
+            wire = self.pending + wire
+        found, at, end, size, unpack = [], 0, len(wire), prefix.size, prefix.unpack_from
+        while end - at >= size:
+            length, kind, request = unpack(wire, at)
             if length > LONGEST:
                 raise BadFrame("a frame of %d bytes" % length)
-            start = at + prefix.size
-            if len(pending) < start + length:
+            start = at + size
+            if end < start + length:
                 break
-            found.append((kind, request, bytes(pending[start : start + length])))
             at = start + length
-        del pending[:at]
+            found.append((kind, request, wire[start:at]))
+        self.pending = wire[at:]
         return found

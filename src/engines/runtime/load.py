@@ -1,22 +1,27 @@
 """The application that a reference names: `app.py:app`, `package.module:attr`."""
 
+import difflib
 import importlib
 import importlib.util
-import inspect
 import os
 import re
 import sys
 import traceback
 
+from .fits import misfit
+
 USUAL = ("application", "app")
+MISSING = object()
+NAMES = re.compile(r"\w+(\.\w+)*")
 
 
 class LoadFailed(Exception):
-    """One line of why; the traceback where the application's own code failed."""
+    """One line of why; the traceback where the application's own code failed; whether it is there, and of another convention."""
 
-    def __init__(self, message, trace=None):
+    def __init__(self, message, trace=None, misfit=False):
         super().__init__(message)
         self.trace = trace
+        self.misfit = misfit
 
 
 def load(reference, python_path, convention, parameters):
@@ -25,15 +30,15 @@ def load(reference, python_path, convention, parameters):
     sys.path[:0] = [os.path.abspath(folder) for folder in python_path]
     module = load_module(where)
     application, found = look_up(module, where, name)
-    if not callable(application):
-        raise LoadFailed("%s: %s is %s, which cannot be called" % (where, found, type(application).__name__))
-    check_parameters(application, "%s: %s" % (where, found), parameters)
+    sign = misfit(application, parameters, awaited=convention == "asgi")
+    if sign is not None:
+        raise LoadFailed("%s: %s%s" % (where, found, sign), misfit=callable(application))
     return application
 
 
 def split(reference):
     where, colon, name = reference.rpartition(":")
-    if colon and re.fullmatch(r"\w+(\.\w+)*", name):
+    if colon and NAMES.fullmatch(name):
         return where, name
     return reference, None
 
@@ -43,6 +48,8 @@ def load_module(where):
     path = os.path.abspath(where)
     if is_file and not os.path.isfile(path):
         raise LoadFailed("%s: there is no such file" % where)
+    if not is_file and not NAMES.fullmatch(where):
+        raise LoadFailed("%s: is neither a file that ends in .py nor the name of a module" % where)
     sys.path.insert(0, os.path.dirname(path) if is_file else os.getcwd())
     try:
         return load_file(path) if is_file else importlib.import_module(where)
@@ -64,27 +71,27 @@ def own_trace(error):
     """Without the frames of importing, which say nothing about the application."""
     kept = [entry for entry in traceback.extract_tb(error.__traceback__) if not entry.filename.startswith("<frozen") and entry.filename != __file__]
     kept = [entry for entry in kept if not entry.filename.startswith(os.path.dirname(importlib.__file__))]
-    head = ["Traceback (most recent call last):\n"] + traceback.format_list(kept) if kept else []
-    return "".join(head + traceback.format_exception_only(type(error), error))
+    told = traceback.format_exception_only(type(error), error)
+    if not kept:
+        # The message has its only line; of a syntax error there are several.
+        return "".join(told) if len(told) > 1 else None
+    return "".join(["Traceback (most recent call last):\n"] + traceback.format_list(kept) + told)
 
 
 def look_up(module, where, name):
     for candidate in USUAL if name is None else (name,):
         found = module
         for part in candidate.split("."):
-            found = getattr(found, part, None)
-        if found is not None:
+            found = getattr(found, part, MISSING)
+        if found is not MISSING:
             return found, candidate
-    raise LoadFailed("%s: has %s" % (where, "none of %s" % ", ".join(USUAL) if name is None else "no %s" % name))
+    raise LoadFailed("%s: has %s; %s" % (where, "none of %s" % ", ".join(USUAL) if name is None else "no %s" % name, alternatives(module, name)))
 
 
-def check_parameters(application, what, parameters):
-    """What wants another number of values than its convention gives was written for another one."""
-    try:
-        signature = inspect.signature(application)
-    except (TypeError, ValueError):  # built in: it does not say
-        return
-    try:
-        signature.bind(*parameters)
-    except TypeError as error:
-        raise LoadFailed("%s%s is not called with (%s)" % (what, signature, ", ".join(parameters))) from error
+def alternatives(module, name):
+    """What may have been meant: names that are nearly the same, or else those of the module's own callables."""
+    own = [key for key, value in vars(module).items() if callable(value) and not key.startswith("_") and getattr(value, "__module__", module.__name__) == module.__name__]
+    near = difflib.get_close_matches(name or USUAL[0], vars(module), 3, 0.75)
+    if near:
+        return "it has %s" % ", ".join(near)
+    return "it has %s" % (", ".join(own[:10]) + (", ..." if len(own) > 10 else "") or "nothing that can be called")

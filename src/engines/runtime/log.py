@@ -56,3 +56,7 @@ def forget(told):
     for earlier in (told.__cause__, told.__context__):
         if earlier is not None:
             forget(earlier)
+    # What happened in this runtime alone is told by what it became.
+    if told.__cause__ is not None and not told.__cause__.stack:
+        told.__cause__ = None
+        told.__suppress_context__ = True

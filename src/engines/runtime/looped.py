@@ -8,14 +8,20 @@ from . import frames, log
 from .call_asgi import AsgiCall, Lifespan, StartupFailed
 from .channel import Channel, Meter, pieces
 from .faults import Disconnected
+from .head import Head
 
 
 class LoopChannel(Channel):
     """Waits, without stopping the loop, while the client has enough."""
 
-    def __init__(self, number, send):
-        super().__init__(number, send)
+    def __init__(self, number, link):
+        super().__init__(number, link.put_soon)
+        self.link = link
         self.changed = asyncio.Event()
+
+    def flush(self):
+        super().flush()
+        self.link.flush()
 
     async def chunk(self, wire, hold):
         for piece in pieces(wire):
@@ -102,6 +108,7 @@ class Looped:
         self.link.socket.setblocking(False)
         transport, _ = await loop.create_unix_connection(lambda: hearing, sock=self.link.socket)
         self.link.write = transport.write
+        self.link.soon = loop.call_soon
         ready()
         await stopped.get()
         if self.tasks:
@@ -111,14 +118,15 @@ class Looped:
         except StartupFailed as error:
             self.link.log(0, "%s\n" % error)
         hearing.ending = True
+        self.link.flush()
         transport.close()
         # Closed when all that was written is sent.
         await hearing.closed.wait()
         self.link.write = unheard
 
     def hear(self, kind, number, payload):
-        if kind == frames.REQUEST:
-            self.begin(number, payload)
+        if kind == frames.REQUEST or kind == frames.ANY_REQUEST:
+            self.begin(kind, number, payload)
             return
         job = self.jobs.get(number)
         if job is None:
@@ -136,20 +144,21 @@ class Looped:
             if kind == frames.CANCEL:
                 channel.cancel()
 
-    def begin(self, number, payload):
-        request, has_body = frames.unpack_request(payload)
-        channel = LoopChannel(number, self.link.send)
-        stream = Stream(has_body, Meter(channel.taken).add)
-        call = AsgiCall(self.plan, request["method"], channel, stream)
+    def begin(self, kind, number, payload):
+        head = Head(kind, payload)
+        channel = LoopChannel(number, self.link)
+        stream = Stream(head.layout.has_body, Meter(channel.taken))
+        call = AsgiCall(self.plan, head.is_head, channel, stream)
         self.jobs[number] = (call, channel, stream)
-        task = asyncio.ensure_future(self.answer(number, call, request))
+        task = asyncio.ensure_future(self.answer(number, call, head))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def answer(self, number, call, request):
+    async def answer(self, number, call, head):
         log.request.set(number)
+        self.link.begun(number)
         try:
-            await call.run(self.application, request, self.lifespan.state)
+            await call.run(self.application, head, self.lifespan.state)
         finally:
             del self.jobs[number]
 

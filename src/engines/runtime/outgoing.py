@@ -1,38 +1,39 @@
 """One response on its way: its head goes with its first bytes, and its body is as long as Content-Length says."""
 
-from .answer import content_length, read_headers, read_status
 from .faults import Fault
 
 
 class Outgoing:
     """What every convention's call does alike. Knows no threads and no event loop; who uses it sends what is kept."""
 
-    def __init__(self, plan, method):
+    status = None
+    head = None
+    left = None
+    bodiless = False
+    begun = False
+    broken = None
+
+    def __init__(self, plan, is_head):
         self.plan = plan
-        self.method = method
+        self.moves = plan.moves
+        self.is_head = is_head
         self.state = plan.order["first"]
-        self.head = None
-        self.left = None
-        self.bodiless = False
-        self.begun = False
-        self.broken = None
 
     def move(self, call):
-        self.state = self.plan.move(self.state, call)
+        """@raise Fault where the order refuses it"""
+        after = self.moves[self.state].get(call)
+        if after is None:
+            self.plan.refuse(self.state, call)
+        self.state = after
 
     def read_head(self, status, headers):
-        response = self.plan.response
-        number, reason = read_status(response["status"], status)
-        lines = read_headers(response, headers)
-        self.left = content_length(lines)
-        self.head = (number, reason, lines)
+        self.status, self.head, self.left = self.plan.read_head(status, headers)
 
     def begin(self):
         """The head is about to be sent. @raise Fault NOT_STARTED where its only start was refused"""
         if self.head is None:
             raise Fault("NOT_STARTED", "the start was refused", "start_response")
-        status = self.head[0]
-        self.bodiless = self.method == b"HEAD" or status < 200 or status in (204, 304)
+        self.bodiless = self.is_head or self.status < 200 or self.status in (204, 304)
         self.begun = True
 
     def keep(self, chunk):

@@ -1,24 +1,23 @@
 """wsgi.input, wsgi.errors and wsgi.file_wrapper (PEP 3333, Input and Error Streams)."""
 
-import threading
-
 from .faults import Disconnected, Fault
 
 
 class Input:
     """A request body as it comes. Reading waits for the client, and ends where Content-Length says.
 
-    `taken(count)` is told what was read, so that as much may follow.
+    `taken(count)` is told what was read, so that as much may follow. `changed` is a `threading.Condition`, which many may share.
     """
 
-    def __init__(self, length, taken):
-        self.changed = threading.Condition()
+    broken = False
+    closed = False
+
+    def __init__(self, length, changed, taken=None):
+        self.changed = changed
         self.buffer = bytearray()
         self.left = length
         self.taken = taken
         self.ended = length == 0
-        self.broken = False
-        self.closed = False
 
     # ---- the side that feeds it
 
@@ -44,8 +43,10 @@ class Input:
             self.changed.notify_all()
 
     def close(self):
+        self.closed = True
+        if self.left == 0 and not self.buffer:
+            return
         with self.changed:
-            self.closed = True
             self.buffer.clear()
             self.changed.notify_all()
 

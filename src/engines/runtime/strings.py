@@ -41,13 +41,13 @@ def decode(spec, wire):
 
 def encode(spec, value):
     wanted = bytes if spec["type"] == "bytes" else str
-    if type(value) is not wanted:
+    if not isinstance(value, wanted):
         raise TypeError("is %s, not %s" % (type(value).__name__, wanted.__name__))
     if wanted is bytes:
-        return value
+        return bytes(value)
     # A codec that substitutes when it reads is strict when it writes.
     errors = "strict" if spec["errors"] == "replace" else spec["errors"]
-    return spec.get("prefix", "").encode("ascii") + value.encode(spec["encoding"], errors)
+    return spec.get("prefix", "").encode("ascii") + str.encode(value, spec["encoding"], errors)
 
 
 def encode_any(specs, value):
@@ -151,14 +151,14 @@ def write_environ(declaration, request):
                     put(key, request[entry["fact"]])
             elif entry["is"] == "address":
                 if entry["host"] in slots:
-                    put(key, [decode(entry["codec"], slots[entry["host"]]), int(slots.get(entry["port"], b"0"))])
+                    put(key, (decode(entry["codec"], slots[entry["host"]]), int(slots.get(entry["port"], b"0"))))
             elif entry["slot"] in slots:
                 codec = entry["codec"]
                 put(key, decode(chosen[codec["recordedIn"]][1] if "among" in codec else codec, slots[entry["slot"]]))
         placement = declaration["headers"]
         if placement["as"] == "pairs":
             key = placement["key"]
-            put(key, [[decode(placement["name"], name), decode(placement["value"], value)] for name, value in request["headers"]])
+            put(key, [(decode(placement["name"], name), decode(placement["value"], value)) for name, value in request["headers"]])
         else:
             for key, value in merged(request["headers"]).items():
                 put(key, decode(placement["codec"], value))

@@ -1,118 +1,216 @@
-"""An interpreter whose applications block: one thread hears the engine, the others answer."""
+"""An interpreter whose applications block. One of its threads leads: it hears the engine, and answers what it hears itself.
+
+So a quick application is answered without a change of threads, and what was heard together is answered together. A call
+that takes longer than a moment loses the lead to a thread that rests, or, where each has a call, to the watch, which
+hears only. Requests that wait behind such a call are then given back.
+"""
 
 import os
-import queue
 import threading
+from collections import deque
 
-from . import frames, log
-from .answer import content_length
-from .call import conventions
-from .channel import Channel, Meter, pieces
-from .faults import Disconnected, Fault
-from .streams import Input
+from .answering import Answering
+from .log import trace_of
 
-
-class ThreadChannel(Channel):
-    """Waits, in the application's thread, while the client has enough."""
-
-    def __init__(self, number, send):
-        super().__init__(number, send)
-        self.changed = threading.Condition()
-
-    def chunk(self, wire, hold):
-        for piece in pieces(wire):
-            with self.changed:
-                if self.room <= 0:
-                    self.flush()
-                while self.room <= 0 and not self.gone:
-                    self.changed.wait()
-                self.keep(piece)
-        if not hold:
-            self.flush()
-
-    def add_room(self, count):
-        with self.changed:
-            self.room += count
-            self.changed.notify_all()
-
-    def cancel(self):
-        with self.changed:
-            self.gone = True
-            self.changed.notify_all()
+#: Seconds after which a call that has not ended is a long one.
+MOMENT = 0.001
+#: So many moments without a call, and the watch sleeps until there is one.
+QUIET = 50
+#: So many calls after a long one, the lead is passed on before the call.
+WARY = 4
+#: Bytes that are sent before the calls that were heard together have all ended.
+MUCH = 65536
 
 
-class Job:
-    """One request that is here."""
+class Changed(threading.Condition):
+    """Told of all that comes for a request that is under way. Who waits for it cannot lead."""
 
-    def __init__(self, number, payload, send):
-        self.request, has_body = frames.unpack_request(payload)
-        self.channel = ThreadChannel(number, send)
-        self.stream = Input(length_of(self.request) if has_body else 0, Meter(self.channel.taken).add)
+    def __init__(self, yields):
+        super().__init__(threading.Lock())
+        self.yields = yields
 
-
-def length_of(request):
-    try:
-        return content_length(request["headers"])
-    except Fault:  # a gateway lets none pass that lies; where there is no length, the body's own end counts
-        return None
+    def wait(self, timeout=None):
+        self.yields()
+        return super().wait(timeout)
 
 
-class Threaded:
+class Resting:
+    """A thread's place to sleep."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.lock.acquire()
+
+    def wait(self, timeout=-1):
+        self.lock.acquire(timeout=timeout)
+
+    def wake(self):
+        try:
+            self.lock.release()
+        except RuntimeError:  # it is awake
+            pass
+
+
+class Threaded(Answering):
     def __init__(self, plan, application, threads, link):
-        self.plan = plan
-        self.application = application
-        self.link = link
-        self.jobs = {}
-        self.waiting = queue.SimpleQueue()
-        self.make = conventions[plan.declaration["convention"]]
-        self.threads = [threading.Thread(target=self.work, name="request-%d" % i, daemon=True) for i in range(threads)]
+        super().__init__(plan, application, threads, link, Changed(self.give_up))
+        #: The leader's own. Has one item while it is in a call: who takes it decides who leads.
+        self.ticket = deque()
+        #: For what is below; who leads and answers takes it only to pass the lead on.
+        self.lock = threading.Lock()
+        self.resting = []
+        self.watch = Resting()
+        self.watch_leads = False
+        self.watch_sleeps = False
+        self.calls = 0
+        self.wary = 0
+        self.leader = None
 
     def run(self):
-        for thread in self.threads:
+        threads = [threading.Thread(target=self.serve, args=(place == 0,), name="request-%d" % place, daemon=True) for place in range(self.count)]
+        for thread in threads:
             thread.start()
+        self.keep_watch()
+        for thread in threads:
+            thread.join()
+        self.link.flush()
+
+    # ---- the threads that answer
+
+    def serve(self, leads):
+        """A fault of the runtime ends the process: without this thread, it would be asked and never answer."""
+        try:
+            self.serve_until_stopped(leads)
+        except BaseException as error:
+            self.link.log(0, trace_of(error))
+            os._exit(1)
+
+    def serve_until_stopped(self, leads):
+        place = Resting()
         while True:
-            for kind, number, payload in self.link.receive():
-                if kind == frames.STOP:
-                    self.stop()
+            if leads:
+                self.lead()
+            job = self.next_job(place)
+            if self.stopping and job is None:
+                return
+            leads = job is None
+            while job is not None:
+                self.answer(job)
+                self.link.flush()
+                job = self.inbox_job()
+
+    def lead(self):
+        """Hears, and answers, until the lead has passed to another."""
+        inbox, link = self.inbox, self.link
+        ticket = self.ticket = deque()
+        self.leader = threading.get_ident()
+        while not self.stopping:
+            while inbox:
+                try:
+                    job = inbox.popleft()
+                except IndexError:  # a thread that had lost the lead took it
+                    break
+                self.calls += 1
+                ticket.append(None)
+                if self.watch_sleeps:
+                    self.watch_sleeps = False
+                    self.watch.wake()
+                if self.wary:
+                    self.wary -= 1
+                    self.give_up(if_rested=True)
+                self.answer(job)
+                try:
+                    ticket.pop()
+                except IndexError:
+                    link.flush()
                     return
-                self.hear(kind, number, payload)
+                if link.waiting > MUCH:
+                    link.flush()
+            link.flush()
+            self.hear_more()
 
-    def hear(self, kind, number, payload):
-        if kind == frames.REQUEST:
-            self.jobs[number] = job = Job(number, payload, self.link.send)
-            self.waiting.put(job)
-            return
-        job = self.jobs.get(number)
-        if job is None:
-            return
-        if kind == frames.BODY:
-            job.stream.feed(payload)
-        elif kind == frames.BODY_END:
-            job.stream.end()
-        elif kind == frames.ROOM:
-            job.channel.add_room(frames.u32.unpack(payload)[0])
-        else:
-            job.stream.break_off()
-            if kind == frames.CANCEL:
-                job.channel.cancel()
+    def next_job(self, place):
+        """What waits while nobody answers it; None where this thread is to lead, or everything stops."""
+        with self.lock:
+            if self.stopping:
+                return None
+            job = self.inbox_job() if self.watch_leads else None
+            if job is not None:
+                return job
+            self.resting.append(place)
+        place.wait()
+        return None
 
-    def work(self):
-        for job in iter(self.waiting.get, None):
-            number = job.channel.number
-            token = log.request.set(number)
-            try:
-                self.make(self.plan, job.request["method"], job.channel, job.stream).run(self.application, job.request)
-            except OSError as error:
-                # The engine has gone, and nobody is left to tell.
-                if isinstance(error, Disconnected):
-                    raise
-                os._exit(0)
-            finally:
-                log.request.reset(token)
-                del self.jobs[number]
+    # ---- who leads
+
+    def give_up(self, if_rested=False):
+        """The lead, if this thread has it."""
+        if self.leader != threading.get_ident() or (if_rested and not self.resting):
+            return
+        try:
+            self.ticket.pop()
+        except IndexError:
+            return
+        self.pass_on()
+
+    def pass_on(self):
+        """Who took the ticket calls this. A thread that rests is the next; where there is none, the watch hears."""
+        self.link.flush()
+        with self.lock:
+            self.leader = None
+            if self.resting:
+                self.resting.pop().wake()
+                return
+            self.watch_leads = True
+        self.give_back()
+        self.watch.wake()
+
+    # ---- the watch
+
+    def keep_watch(self):
+        """In the main thread: takes the lead from a call that is long, and hears while nobody else can."""
+        seen, quiet = 0, 0
+        while not self.stopping:
+            if self.watch_leads:
+                self.hear_more()
+                self.hand_over()
+                # What came before the engine heard that the others are given back.
+                self.give_back()
+                continue
+            self.watch.wait(MOMENT)
+            if self.watch_leads:
+                continue
+            if seen != self.calls:
+                seen, quiet = self.calls, 0
+            elif self.take():
+                self.wary = WARY
+                self.pass_on()
+            else:
+                quiet += 1
+                if quiet >= QUIET:
+                    self.watch_sleeps = True
+                    if seen == self.calls:
+                        self.watch.wait()
+                    self.watch_sleeps = False
+                    quiet = 0
+
+    def take(self):
+        try:
+            self.ticket.pop()
+        except IndexError:
+            return False
+        return True
+
+    def hand_over(self):
+        """A thread that rests leads better than the watch."""
+        with self.lock:
+            if self.resting and self.inbox:
+                self.watch_leads = False
+                self.resting.pop().wake()
 
     def stop(self):
-        for _ in self.threads:
-            self.waiting.put(None)
-        for thread in self.threads:
-            thread.join()
+        with self.lock:
+            super().stop()
+            for place in self.resting:
+                place.wake()
+        self.watch.wake()

@@ -2,13 +2,14 @@
 
 import json
 import os
-import signal
 import socket
 import sys
 import threading
+from collections import deque
 
 from . import frames
-from .call_asgi import StartupFailed
+from .call_asgi import NotAwaitable, StartupFailed
+from .faults import Fault
 from .load import LoadFailed, load
 from .log import LogStream, trace_of
 from .looped import Looped
@@ -19,19 +20,50 @@ from .threaded import Threaded
 class Link:
     """The stream to the engine. Ends the process when the engine has gone."""
 
-    def __init__(self, path):
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.socket.connect(path)
+    def __init__(self, connection):
+        self.socket = connection
         self.reader = frames.Reader()
         self.lock = threading.Lock()
         self.write = self.socket.sendall
+        self.out = deque()
+        #: About so many bytes are put, and not sent.
+        self.waiting = 0
+        #: An event loop's way to call something when it has done what it can do now.
+        self.soon = None
+
+    def put(self, wire):
+        """Sent with what follows, by the next flush."""
+        self.out.append(wire)
+        self.waiting += len(wire)
+
+    def put_soon(self, wire):
+        if not self.out:
+            self.soon(self.flush)
+        self.put(wire)
+
+    def flush(self):
+        if not self.out:
+            return
+        with self.lock:
+            wires = []
+            self.waiting = 0
+            while self.out:
+                wires.append(self.out.popleft())
+            try:
+                self.write(b"".join(wires))
+            except OSError:
+                # The engine has gone, and nobody is left to tell.
+                os._exit(0)
 
     def send(self, wire):
-        with self.lock:
-            self.write(wire)
+        self.put(wire)
+        self.flush()
+
+    def begun(self, number):
+        """A request is begun: it may not be asked of another interpreter any more."""
 
     def receive(self):
-        wire = self.socket.recv(262144)
+        wire = self.socket.recv(65536)
         if not wire:
             os._exit(0)
         return self.reader.feed(wire)
@@ -43,29 +75,46 @@ class Link:
         version = "%d.%d.%d" % sys.version_info[:3]
         self.send(frames.frame(frames.READY, 0, frames.pack_fields([version.encode("ascii")])))
 
-    def failed(self, message, trace=None):
-        fields = [text if text is None else text.encode("utf-8", "backslashreplace") for text in (message, trace)]
+    def failed(self, message, trace=None, misfit=False):
+        fields = [text if text is None else text.encode("utf-8", "backslashreplace") for text in (message, trace, "misfit" if misfit else None)]
         self.send(frames.frame(frames.FAILED, 0, frames.pack_fields(fields)))
 
 
-def main(path):
-    # A terminal sends these to the whole group; the engine hears them too, and decides.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    link = Link(path)
-    sys.stdout = LogStream(link.log, sys.stdout)
-    sys.stderr = LogStream(link.log, sys.stderr)
+def main(path, lifeline=None, begun=None):
+    from . import signals  # not every Python has what it needs
+
+    signals.leave_to_the_engine()
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.connect(path)
+    link = Link(connection)
+    if lifeline is not None:
+        signals.end_with(int(lifeline))
+    if begun is not None:
+        from .begun import Begun
+
+        link.begun = Begun(int(begun)).add
+    run(link, serve)
+
+
+def run(link, serve):
+    sys.stdout, sys.stderr = streams = LogStream(link.log, sys.stdout), LogStream(link.log, sys.stderr)
     config = configuration(link)
     try:
         serve(config, link)
     except LoadFailed as error:
-        link.failed(str(error), error.trace)
+        link.failed(str(error), error.trace, error.misfit)
     except StartupFailed as error:
-        link.failed("%s: %s" % (config["app"], error))
+        link.failed("%s: %s" % (config["app"], error), misfit=isinstance(error, NotAwaitable))
     except Exception as error:
         link.failed("%s: the worker failed with %s" % (config["app"], error), trace_of(error))
-    for stream in (sys.stdout, sys.stderr):
+    for stream in streams:
         stream.flush()
+        # For what is registered with atexit: nobody hears the link any more.
+        stream.log = say
+
+
+def say(_, text):
+    os.write(2, text.encode("utf-8", "backslashreplace"))
 
 
 def configuration(link):
@@ -75,11 +124,12 @@ def configuration(link):
             return json.loads(payload)
 
 
-def serve(config, link):
+def serve(config, link, threaded=Threaded, looped=Looped):
     plan = Plan(config)
+    Fault.model = plan.declaration["id"]
     application = load(config["app"], config["pythonPath"], plan.declaration["convention"], plan.parameters)
     if plan.declaration["convention"] == "asgi":
-        Looped(plan, application, link).run(link.ready)
+        looped(plan, application, link).run(link.ready)
         return
     link.ready()
-    Threaded(plan, application, config["threads"], link).run()
+    threaded(plan, application, config["threads"], link).run()

@@ -1,0 +1,38 @@
+/** How many requests an interpreter may have at a time: those that it answers, and as many more as it answers in a moment. */
+
+/** Milliseconds. A request that waits in an interpreter cannot go to another, so it should not wait long. */
+const moment = 1;
+/** Together in an interpreter, whatever its pace. */
+const most = 64;
+
+export class Pace {
+  readonly #atOnce: number;
+  /** Milliseconds from one answer to the next, while there was always something to answer. */
+  #between = Infinity;
+  #since = 0;
+
+  constructor(atOnce: number) {
+    this.#atOnce = atOnce;
+  }
+
+  get capacity(): number {
+    return Math.max(this.#atOnce, Math.min(most, Math.floor(moment / this.#between)));
+  }
+
+  /** There was nothing to answer until now. */
+  starts(): void {
+    this.#since = performance.now();
+  }
+
+  answered(count: number): void {
+    const now = performance.now();
+    const between = (now - this.#since) / count;
+    this.#since = now;
+    this.#between = this.#between === Infinity ? between : 0.75 * this.#between + 0.25 * between;
+  }
+
+  /** It has given requests back: something takes long. */
+  stuck(): void {
+    this.#between = 4 * moment;
+  }
+}
