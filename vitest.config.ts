@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -7,5 +8,6 @@ export default defineConfig({
     // CPython as WebAssembly and headless Chromium take their time on two busy cores.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    execArgv: ["--import", fileURLToPath(new URL("test/strip-types.mjs", import.meta.url))],
   },
 });

@@ -2,7 +2,7 @@
 import { loadCatalog, loadProperties } from "../src/catalog.ts";
 import { loadCorpus } from "../src/compare/corpus.ts";
 import { compare } from "../src/compare/run.ts";
-import { startWitness } from "../src/engines/pyodide.ts";
+import { startWitness } from "../src/engines/witness.ts";
 
 const runs = process.argv.includes("--quick") ? 50 : 400;
 const { proposals } = await loadCatalog();

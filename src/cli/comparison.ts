@@ -6,7 +6,7 @@ import { htmlReport } from "../compare/html.ts";
 import { mergeReports, type Report } from "../compare/report.ts";
 import { compare } from "../compare/run.ts";
 import { markdownReport, textReport } from "../compare/text.ts";
-import { startWitness } from "../engines/pyodide.ts";
+import { startWitness } from "../engines/witness.ts";
 import { packageVersion } from "../package-root.ts";
 import type { Profile } from "../profile.ts";
 import { proposalsTable } from "../table.ts";

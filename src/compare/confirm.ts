@@ -5,7 +5,7 @@
 import * as fc from "fast-check";
 import { encodeAnswer, writeChunk, writeHeaders, writeStatus } from "../answer.ts";
 import { reads } from "../codec.ts";
-import type { Testimony, Witness } from "../engines/pyodide.ts";
+import type { Testimony, Witness } from "../engines/witness.ts";
 import { readEnviron, writeEnviron } from "../environ.ts";
 import { StringModelError } from "../errors.ts";
 import type { RawRequest } from "../exchange.ts";

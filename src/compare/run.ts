@@ -1,5 +1,5 @@
 /** Runs a comparison: every claim about every profile, or a share of the work. */
-import type { Witness } from "../engines/pyodide.ts";
+import type { Witness } from "../engines/witness.ts";
 import type { Profile } from "../profile.ts";
 import { toHex } from "../wire.ts";
 import { type Confirmation, confirm, sample } from "./confirm.ts";

@@ -7,7 +7,7 @@ import { loadCatalog } from "../../src/catalog.ts";
 import { surrogateescape } from "../../src/codecs/surrogateescape.ts";
 import { confirm, sample } from "../../src/compare/confirm.ts";
 import { loadCorpus } from "../../src/compare/corpus.ts";
-import { startWitness, type Witness } from "../../src/engines/pyodide.ts";
+import { startWitness, type Witness } from "../../src/engines/witness.ts";
 import { cgiVariables, defineProfile } from "../../src/profile.ts";
 import { forPython } from "../../src/python-version.ts";
 
