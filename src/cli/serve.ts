@@ -5,6 +5,7 @@ import type { GatewayLimits } from "../gateways/limits.ts";
 import { logFormats } from "../serve/access-log.ts";
 import { type Address, readAddress, writeAddress } from "../serve/address.ts";
 import { serverExitCodes } from "../serve/failure.ts";
+import { detectedProfile } from "../serve/hosted.ts";
 import type { ProtocolName } from "../serve/protocol-names.ts";
 import type { PythonSettings, ServeSettings } from "../serve/settings.ts";
 import { supervise } from "../serve/supervisor.ts";
@@ -33,12 +34,27 @@ const limits = {
   "total-timeout <seconds>": ["totalTime", "that one exchange may take", seconds],
 } as const satisfies Record<string, readonly [keyof GatewayLimits, string, (option: string) => (value: string) => number]>;
 
+/** Of Python's processes, with what they bound. */
+const pythonLimits = {
+  "max-requests <count>": ["maxRequests", "requests after which a process is replaced", (option: string) => integer(option, 1, 1e9)],
+  "max-requests-jitter <count>": [
+    "maxRequestsJitter",
+    "up to so many more, another number for each process",
+    (option: string) => integer(option, 0, 1e9),
+  ],
+  "max-memory <bytes>": ["maxMemory", "of memory with which a process is replaced (Linux)", (option: string) => bytes(option, 1)],
+  "request-timeout <seconds>": ["requestTime", "from a request to the head of its response: then 504, or 503 if it still waits", seconds],
+  "grace-timeout <seconds>": ["graceTime", "after that, until a process that has the request is killed; 1 unless told", seconds],
+  "boot-timeout <seconds>": ["bootTime", "until a process has loaded the application; 60 unless told", seconds],
+  "stop-timeout <seconds>": ["stopTime", "until a process that has nothing left to answer has ended; 10 unless told", seconds],
+} as const satisfies Record<string, readonly [keyof PythonSettings, string, (option: string) => (value: string) => number]>;
+
 export function addServe(program: Command): void {
   const command = program
     .command("serve")
     .description("host an application: over HTTP, or behind a web server")
     .argument("<app>", "a module and the name of its export: ./app.mjs, ./app.ts, ./app.mjs:name; or app.py:name, package.module:name")
-    .requiredOption("--profile <id|file>", "the model that the application is written to")
+    .requiredOption("--profile <id|file|auto>", "the model that the application is written to; auto, for Python, is told below")
     .option("--server-profile <id|file>", "put an adapter in between: the server speaks this model");
   for (const [name, about] of Object.entries(gateways)) command.option(`--${name} <address>`, `${about}; may be repeated`, gather);
   command
@@ -51,14 +67,20 @@ export function addServe(program: Command): void {
     .option("--mount <prefix>", "the application's mount, such as /app", mount)
     .option("--processes <count>", "workers that share the addresses", integer("--processes", 1, 1024), 1)
     .option(
-      "--engine <cpython>",
-      "what runs an application in Python; needed where its reference does not end in .py",
-      oneOf("--engine", ["cpython"]),
+      "--engine <pyodide|cpython>",
+      "what runs an application in Python: pyodide, with nothing to install, unless told; needed where its reference does not end in .py",
+      oneOf("--engine", ["pyodide", "cpython"]),
     )
-    .option("--workers <count>", "Python: its processes, for each of --processes", integer("--workers", 1, 1024))
-    .option("--threads <count>", "Python: requests that one of them answers at a time", integer("--threads", 1, 1024))
-    .option("--python <path>", "Python: the interpreter, 3.8 or later; python3 unless told")
+    .option("--workers <count>", "Python: its interpreters, for each of --processes", integer("--workers", 1, 1024))
+    .option("--threads <count>", "cpython: requests that one of them answers at a time", integer("--threads", 1, 1024))
+    .option("--python <path>", "cpython: the interpreter, 3.8 or later; python3 unless told")
     .option("--python-path <folder>", "Python: where modules are looked for first; may be repeated", gather)
+    .option("--wheel <file>", "pyodide: a package in pure Python that can be imported; may be repeated", gather)
+    .option("--snapshot <folder>", "pyodide: keeps an image of Python's memory there, so that the next start is quick")
+    .option(
+      "--socket-folder <folder>",
+      "cpython: where the sockets of its processes are made; the system's folder for temporary files unless told",
+    )
     .option("--access-log <combined|json>", "a line a request, on standard output", oneOf("--access-log", logFormats))
     .option("--ajp-secret <secret>", "what an AJP client has to say")
     .option(
@@ -71,7 +93,9 @@ export function addServe(program: Command): void {
         .argParser(seconds("--shutdown-timeout"))
         .default(30_000, "30"),
     );
-  for (const [flags, [, about, parse]] of Object.entries(limits)) command.option(`--${flags}`, about, parse(`--${flags.split(" ")[0]}`));
+  for (const [flags, [, about, parse]] of Object.entries(limits)) command.option(`--${flags}`, about, parse(optionOf(flags)));
+  for (const [flags, [, about, parse]] of Object.entries(pythonLimits))
+    command.option(`--${flags}`, `Python: ${about}`, parse(optionOf(flags)));
   command.addHelpText("after", help).action(async (app: string, options) => {
     process.exitCode = await supervise(await settingsFrom(app, options), {
       listening(addresses) {
@@ -87,6 +111,9 @@ An address is a port of this machine (8000), a host and a port (0.0.0.0:8000, [:
 Bytes may end in k, m or g. Seconds may be fractions. "none" is no limit.
 SIGTERM and SIGINT answer what is under way and end; SIGHUP loads the application anew, and no request is lost.
 
+--profile auto starts an application in Python in an interpreter of its own for every model whose calling convention its signature takes, asks
+each for GET / where they are several, and serves it as the only one whose types it answers in. Several, or none, are an error.
+
 Exit codes, beside those of every command:
 ${Object.entries(serverExitCodes)
   .map(([code, meaning]) => `  ${code}  ${meaning}`)
@@ -96,7 +123,8 @@ Examples:
   babelgate serve ./app.mjs --profile flat --http 8000
   babelgate serve ./app.ts:application --profile web3 --server-profile pep-3333 --http 8000 --access-log combined
   babelgate serve ./app.mjs --profile asgi-3 --fastcgi unix:/run/app.sock --processes 4
-  babelgate serve app.py:app --profile flat --http 8000 --workers 2 --threads 4`;
+  babelgate serve app.py:app --profile flat --http 8000
+  babelgate serve app.py:app --profile flat --http 8000 --engine cpython --workers 2 --threads 4`;
 
 // biome-ignore lint/suspicious/noExplicitAny: what commander has parsed.
 type Options = any;
@@ -104,7 +132,7 @@ type Options = any;
 async function settingsFrom(app: string, options: Options): Promise<ServeSettings> {
   const catalog = await loadCatalog();
   // Looked at here, so that a mistake is a usage error before any process is started.
-  await profileNamed(catalog, "--profile", options.profile);
+  if (options.profile !== auto) await profileNamed(catalog, "--profile", options.profile);
   if (options.serverProfile !== undefined) await profileNamed(catalog, "--server-profile", options.serverProfile);
   const endpoints = endpointsOf(options);
   if (endpoints.length === 0)
@@ -114,33 +142,63 @@ async function settingsFrom(app: string, options: Options): Promise<ServeSetting
         .join(", ")}`,
     );
   if (options.ajpSecret !== undefined && !options.ajp) throw new UsageError("--ajp-secret: there is no --ajp");
+  const python = pythonFrom(app, options);
   return {
     app,
-    profile: options.profile,
+    profile: options.profile === auto ? await detected(app, python) : options.profile,
     serverProfile: options.serverProfile,
     endpoints,
     mount: options.mount,
     processes: options.processes,
-    python: pythonFrom(app, options),
+    python,
     accessLog: options.accessLog,
-    limits: limitsFrom(options),
+    limits: given(limits, options),
     maxBuffered: options.maxBuffered === undefined ? undefined : limitFrom(options.maxBuffered),
     shutdownTime: limitFrom(options.shutdownTimeout),
     secret: options.ajpSecret,
   };
 }
 
-const pythonOptions = { workers: "--workers", threads: "--threads", python: "--python", pythonPath: "--python-path" } as const;
+/** What only one of the engines has. */
+const engineOptions = {
+  cpython: ["--threads", "--python", "--socket-folder", "--max-memory"],
+  pyodide: ["--wheel", "--snapshot"],
+} as const satisfies Record<PythonSettings["engine"], readonly string[]>;
+
+const pythonOptions = new Set([
+  "--workers",
+  "--python-path",
+  ...Object.values(engineOptions).flat(),
+  ...Object.keys(pythonLimits).map(optionOf),
+]);
+
+/** In the place of a profile: whichever the application fits. */
+const auto = "auto";
+
+async function detected(app: string, python: PythonSettings | undefined): Promise<string> {
+  if (python === undefined) throw new UsageError("--profile: auto is for applications in Python; say which model this one is written to");
+  const profile = await detectedProfile(app, python);
+  complain(`${app} is written to ${profile}`);
+  return profile;
+}
 
 /** Undefined for an application in JavaScript. */
 function pythonFrom(app: string, options: Options): PythonSettings | undefined {
-  const { workers, threads, python, pythonPath } = options;
+  const { workers, threads, python, pythonPath, socketFolder, wheel: wheels, snapshot } = options;
+  const engine: PythonSettings["engine"] = options.engine ?? "pyodide";
   if (options.engine === undefined && !/\.py(:[^:]*)?$/.test(app)) {
-    for (const [name, option] of Object.entries(pythonOptions))
-      if (options[name] !== undefined) throw new UsageError(`${option}: the application is not in Python; if it is, give --engine cpython`);
+    for (const option of pythonOptions)
+      if (options[propertyOf(option)] !== undefined)
+        throw new UsageError(`${option}: the application is not in Python; if it is, give --engine`);
     return undefined;
   }
-  return { workers, threads, python, pythonPath };
+  for (const [other, own] of Object.entries(engineOptions))
+    for (const option of own)
+      if (other !== engine && options[propertyOf(option)] !== undefined)
+        throw new UsageError(`${option}: the engine ${engine} has no such thing; give --engine ${other}`);
+  if (options.maxRequestsJitter !== undefined && options.maxRequests === undefined)
+    throw new UsageError("--max-requests-jitter: there is no --max-requests");
+  return { engine, workers, threads, python, pythonPath, socketFolder, wheels, snapshot, ...given(pythonLimits, options) };
 }
 
 function endpointsOf(options: Options): { protocol: ProtocolName; address: Address }[] {
@@ -153,13 +211,27 @@ function endpointsOf(options: Options): { protocol: ProtocolName; address: Addre
   );
 }
 
-function limitsFrom(options: Options): Partial<GatewayLimits> {
-  const given: Record<string, number | null> = {};
-  for (const [flags, [limit]] of Object.entries(limits)) {
-    const name = flags.split(" ")[0]!.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-    if (options[name] !== undefined) given[limit] = limitFrom(options[name]);
+/** What was given, by the names of the settings; null where there is no limit. */
+function given<S extends string>(
+  table: Readonly<Record<string, readonly [S, ...unknown[]]>>,
+  options: Options,
+): { [Name in S]?: number | null } {
+  const found: { [Name in S]?: number | null } = {};
+  for (const [flags, [setting]] of Object.entries(table)) {
+    const value = options[propertyOf(optionOf(flags))];
+    if (value !== undefined) found[setting] = limitFrom(value);
   }
-  return given;
+  return found;
+}
+
+/** `--max-head` of `max-head <bytes>`. */
+function optionOf(flags: string): string {
+  return `--${flags.split(" ")[0]}`;
+}
+
+/** As commander has it: `maxHead` of `--max-head`. */
+function propertyOf(option: string): string {
+  return option.slice(2).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** As a user would type it into a browser, or into a configuration. */

@@ -3,9 +3,12 @@ import { adapt } from "../adapt.ts";
 import { loadCatalog, loadProfile } from "../catalog.ts";
 import { conventions } from "../conventions/registry.ts";
 import { createHandler } from "../create-handler.ts";
-import { startCpython } from "../engines/cpython.ts";
+import { type CpythonOptions, startCpython } from "../engines/cpython.ts";
+import type { Engine } from "../engines/engine.ts";
+import { startPyodide } from "../engines/pyodide.ts";
 import type { Handler } from "../exchange.ts";
 import type { Profile } from "../profile.ts";
+import { detect, trialTime } from "./detect.ts";
 import { StartFailure } from "./failure.ts";
 import { type Lifespan, startLifespan } from "./lifespan.ts";
 import { type LoadedApp, loadApp } from "./load-app.ts";
@@ -40,9 +43,29 @@ export async function hosted(settings: HostedSettings): Promise<Hosted> {
 }
 
 async function hostedPython({ app, processes = 1 }: HostedSettings, python: PythonSettings, profile: Profile): Promise<Hosted> {
-  const engine = await startCpython({ ...python, app, profile, multiprocess: processes > 1 || undefined });
+  const engine = await startPython(python, { app, profile, multiprocess: processes > 1 || undefined });
   return { handler: engine.handler, lifespan: { stop: async () => void (await engine.stop(0)) } };
 }
+
+/** The id of the one proposal that an application fits; see `detect`. @throws {StartFailure} 3, 6 */
+export async function detectedProfile(app: string, python: PythonSettings): Promise<string> {
+  const { proposals } = await loadCatalog();
+  const { id } = await detect(app, proposals, (profile, onLog) =>
+    startPython(python, { app, profile, workers: 1, threads: 1, requestTime: trialTime, onLog }),
+  );
+  return id;
+}
+
+function startPython({ engine, ...settings }: PythonSettings, others: CpythonOptions): Promise<Engine> {
+  const start = engine === "pyodide" ? startPyodide : startCpython;
+  return start({ ...withoutNull(settings), ...others });
+}
+
+/** JSON has no Infinity. */
+const withoutNull = <T extends object>(settings: T) =>
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, value === null ? Infinity : value])) as {
+    [Name in keyof T]: Exclude<T[Name], null>;
+  };
 
 async function profileFor(name: string): Promise<Profile> {
   return (await loadCatalog()).profiles.find(({ id }) => id === name) ?? (await loadProfile(name));

@@ -62,7 +62,8 @@ async function clearPath(address: { readonly path: string }): Promise<void> {
   rmSync(address.path);
 }
 
-const longestPath = process.platform === "darwin" ? 103 : 107;
+/** In bytes. */
+export const longestPath = process.platform === "darwin" ? 103 : 107;
 
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {

@@ -27,12 +27,24 @@ export interface ServeSettings {
   readonly secret?: string | undefined;
 }
 
-/** Of the engine `cpython`; see `CpythonOptions`. */
+/** See `PyodideOptions` and `CpythonOptions`. */
 export interface PythonSettings {
+  readonly engine: "pyodide" | "cpython";
   readonly workers?: number | undefined;
   readonly threads?: number | undefined;
   readonly python?: string | undefined;
   readonly pythonPath?: readonly string[] | undefined;
+  readonly socketFolder?: string | undefined;
+  readonly wheels?: readonly string[] | undefined;
+  readonly snapshot?: string | undefined;
+  /** These are null where there is no limit. */
+  readonly maxRequests?: number | null | undefined;
+  readonly maxRequestsJitter?: number | null | undefined;
+  readonly maxMemory?: number | null | undefined;
+  readonly requestTime?: number | null | undefined;
+  readonly graceTime?: number | null | undefined;
+  readonly bootTime?: number | null | undefined;
+  readonly stopTime?: number | null | undefined;
 }
 
 /** What a worker says. */

@@ -1,6 +1,7 @@
 /** The process that keeps workers: it starts them, replaces those that die, reloads and stops them. It serves nothing itself. */
 import cluster, { type Worker } from "node:cluster";
 import { fileURLToPath } from "node:url";
+import { usualStopTime } from "../engines/engine.ts";
 import type { Address } from "./address.ts";
 import { prepared } from "./listen.ts";
 import { drainMessage, type ServeSettings, type WorkerMessage } from "./settings.ts";
@@ -142,7 +143,7 @@ class Supervisor {
 
   #retire(worker: Worker): void {
     this.#workers.delete(worker);
-    if (worker.isConnected()) worker.send(drainMessage);
+    tellToDrain(worker);
   }
 
   /** A signal. The second one is meant: what is under way is broken off. */
@@ -154,15 +155,27 @@ class Supervisor {
   #stop(): void {
     if (this.#stopping) return;
     this.#stopping = true;
-    for (const worker of alive()) if (worker.isConnected()) worker.send(drainMessage);
+    for (const worker of alive()) tellToDrain(worker);
     // A worker that is busy, or waits for ever, hears nothing.
-    if (this.#settings.shutdownTime !== null) setTimeout(() => this.#kill(), this.#settings.shutdownTime + margin).unref();
+    const patience = patienceOf(this.#settings);
+    if (patience !== undefined) setTimeout(() => this.#kill(), patience).unref();
     if (alive().length === 0) this.#finish(this.#exitCode);
   }
 
   #kill(): void {
     for (const worker of alive()) worker.process.kill("SIGKILL");
   }
+}
+
+/** Milliseconds that workers have to end; undefined for as long as they take. */
+function patienceOf({ shutdownTime, python }: ServeSettings): number | undefined {
+  const stopTime = python === undefined ? 0 : python.stopTime === undefined ? usualStopTime : python.stopTime;
+  return shutdownTime === null || stopTime === null ? undefined : shutdownTime + stopTime + margin;
+}
+
+/** One that ends just now hears it no more, which is as good. */
+function tellToDrain(worker: Worker): void {
+  if (worker.isConnected()) worker.send(drainMessage, () => {});
 }
 
 /** Workers whose processes have not ended. */

@@ -1,31 +1,12 @@
 /** `babelgate serve` as a user runs it: processes, addresses, signals and exit codes. The compiled program, so `npm test` builds first. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-
-const program = new URL("../../dist/src/cli/main.js", import.meta.url).pathname;
-let folder: string;
-const running = new Set<ChildProcess>();
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "babelgate-serve-"));
-});
-afterEach(() => {
-  for (const child of running) child.kill("SIGKILL");
-  running.clear();
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const write = (name: string, text: string): string => {
-  writeFileSync(join(folder, name), text);
-  return join(folder, name);
-};
+import { describe, expect, test } from "vitest";
+import { folder, type Got, get, serve, write } from "./running.ts";
 
 /** Answers with its process, what it was told, and the path. */
 const echo = (greeting = "hello") => `
@@ -35,57 +16,6 @@ export default (environ, start_response) => {
   start_response("200 OK", [["Content-Type", "application/json"], ["Content-Length", String(body.length)]]);
   return [body];
 };`;
-
-interface Server {
-  readonly child: ChildProcess;
-  readonly port: number;
-  readonly said: () => string;
-  readonly printed: () => string;
-  ended(): Promise<number | null>;
-}
-
-/** Resolves when it says that it listens, or has ended. */
-async function serve(...args: string[]): Promise<Server> {
-  const child = spawn(process.execPath, [program, "serve", ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  running.add(child);
-  const ended = once(child, "exit").then(([code]) => {
-    running.delete(child);
-    return code as number | null;
-  });
-  const addresses = args.filter((arg) => /^--(http|fastcgi|scgi|uwsgi|ajp)$/.test(arg)).length;
-  let said = "";
-  let printed = "";
-  child.stdout.on("data", (text) => {
-    printed += text;
-  });
-  await new Promise<void>((resolve) => {
-    child.stderr.on("data", (text) => {
-      said += text;
-      if (said.split("listening on").length > addresses && said.endsWith("\n")) resolve();
-    });
-    void ended.then(() => resolve());
-  });
-  const port = Number(/http:\/\/[^\s]*:(\d+)/.exec(said)?.[1] ?? 0);
-  return { child, port, said: () => said, printed: () => printed, ended: () => ended };
-}
-
-interface Got {
-  readonly status: number;
-  readonly body: string;
-}
-
-function get(port: number, path = "/"): Promise<Got> {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({ port, path, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk) => chunks.push(chunk));
-      response.on("end", () => resolve({ status: response.statusCode!, body: Buffer.concat(chunks).toString("latin1") }));
-      response.on("error", reject);
-    });
-    request.on("error", reject);
-    request.end();
-  });
-}
 
 const json = async (port: number, path?: string) => JSON.parse((await get(port, path)).body);
 
