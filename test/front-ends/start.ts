@@ -119,7 +119,7 @@ export async function start(frontEnd: FrontEnd, folder: string, backends: Readon
   return { ports, stop };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as { port: number };
@@ -127,7 +127,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function answers(port: number, child: ChildProcess, { name }: FrontEnd, said: readonly string[]): Promise<void> {
+/** Waits until something listens there. */
+export async function answers(
+  port: number,
+  child: ChildProcess,
+  { name }: { readonly name: string },
+  said: readonly string[],
+): Promise<void> {
   for (let i = 0; i < 200; i++) {
     if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}: ${said.join("")}`);
     const connected = await new Promise<boolean>((resolve) => {
