@@ -1,0 +1,32 @@
+/** What is special about the answer: streams, cookies, headers, redirects, errors and files. */
+import { type Exchange, get, post } from "../exchange.ts";
+
+export const answers: readonly Exchange[] = [
+  get("the root", "/"),
+  get("HEAD of the root", "/", { method: "HEAD" }),
+  get("OPTIONS of the root", "/", { method: "OPTIONS" }),
+  post("a method that is not allowed", "/", "application/x-www-form-urlencoded", "a=1"),
+  get("a stream of nothing", "/stream?n=0"),
+  get("a stream of an empty chunk", "/stream?n=1"),
+  get("a stream", "/stream?n=7"),
+  get("a stream of 1.6 MB", "/stream?n=300"),
+  get("HEAD of a stream", "/stream?n=7", { method: "HEAD" }),
+  get("a cookie is set", "/cookie?v=plain"),
+  get("a cookie in UTF-8 is set", "/cookie?v=caf%C3%A9+%C5%99e%C4%8D"),
+  get("a cookie with quotes is set", "/cookie?v=%22a%22;%5Cb,c"),
+  get("response headers", "/header"),
+  get("HEAD of response headers", "/header", { method: "HEAD" }),
+  get("a redirect", "/redirect"),
+  get("a redirect for another host", "/redirect", { headers: [["X-Forwarded-Host", "other.example"]] }),
+  get("what is missing", "/missing"),
+  get("what is missing, in UTF-8", "/missing/%C5%99e%C4%8D"),
+  get("what is missing, in ISO-8859-1", "/missing/caf%E9"),
+  get("an exception", "/error"),
+  get("a file", "/file"),
+  get("HEAD of a file", "/file", { method: "HEAD" }),
+  get("a range of a file", "/file", { headers: [["Range", "bytes=250-259"]] }),
+  get("the end of a file", "/file", { headers: [["Range", "bytes=-8"]] }),
+  get("a range that a file has not", "/file", { headers: [["Range", "bytes=99999-"]] }),
+  get("two ranges of a file", "/file", { headers: [["Range", "bytes=0-1,4-5"]] }),
+  get("a file that has not changed", "/file", { headers: [["If-Modified-Since", "Fri, 31 Dec 2100 00:00:00 GMT"]] }),
+];

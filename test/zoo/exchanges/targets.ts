@@ -1,0 +1,45 @@
+/** Paths and queries, which GET /echo reports. */
+import { bytesOf, type Exchange, get } from "../exchange.ts";
+
+export const paths: readonly Exchange[] = [
+  get("a path", "/echo/a/b"),
+  get("a path that ends with a slash", "/echo/a/"),
+  get("a path in UTF-8", "/echo/caf%C3%A9/%C5%99e%C4%8D"),
+  get("a path in UTF-8, unescaped", bytesOf("/echo/café/řeč")),
+  get("a path in UTF-8, decomposed and beyond the BMP", "/echo/cafe%CC%81/%F0%9F%98%80"),
+  get("a path in ISO-8859-1", "/echo/caf%E9"),
+  get("a path in ISO-8859-1, unescaped", "/echo/caf\xe9"),
+  get("a path with an escaped 0xFF", "/echo/%FF/a"),
+  get("a path with a 0xFF", "/echo/\xff/a"),
+  get("a path in UTF-8 and in ISO-8859-1", "/echo/caf%C3%A9/caf%E9"),
+  get("a path with a surrogate in UTF-8", "/echo/%ED%B3%BF"),
+  get("a path with letters in lower-case escapes", "/echo/caf%c3%a9"),
+  get("a path with an escaped slash", "/echo/a%2Fb"),
+  get("a path with two slashes", "/echo//a//b"),
+  get("a path with dots", "/echo/a/../b/./c"),
+  get("a path with escaped dots", "/echo/a/%2E%2E/b"),
+  get("a path with a plus", "/echo/a+b"),
+  get("a path with an escaped space", "/echo/a%20b"),
+  get("a path with parameters", "/echo/a;v=1/b;w=%C3%A9"),
+  get("a path with a colon and an at", "/echo/a:b@c"),
+  get("a path with an escaped percent", "/echo/100%25/%2541"),
+  get("a path with a bad escape", "/echo/100%zz"),
+  get("a path with an escaped question mark and number sign", "/echo/a%3Fb%23c"),
+  get("a path with an escaped line feed", "/echo/a%0Ab"),
+  get("a path with an escaped NUL", "/echo/a%00b"),
+];
+
+export const queries: readonly Exchange[] = [
+  get("a query in UTF-8", "/echo/?q=caf%C3%A9&%C5%99=%C4%8D"),
+  get("a query in UTF-8, unescaped", bytesOf("/echo/?q=café&ř=č")),
+  get("a query in ISO-8859-1", "/echo/?q=caf%E9"),
+  get("a query in ISO-8859-1, unescaped", "/echo/?q=caf\xe9"),
+  get("a path in UTF-8 with a query in ISO-8859-1", "/echo/caf%C3%A9?q=caf%E9"),
+  get("a query with repeats and without values", "/echo/?a=1&b=2&a=3&c&d=&=e"),
+  get("a query with pluses and escaped pluses", "/echo/?a=1+2%2B3"),
+  get("a query with semicolons", "/echo/?a=1;b=2"),
+  get("a query with question marks", "/echo/?a=?&b=a?b"),
+  get("a query with an escaped ampersand and NUL", "/echo/?a=%26%00"),
+  get("a query with a bad escape", "/echo/?a=100%zz"),
+  get("an empty query", "/echo/?"),
+];
