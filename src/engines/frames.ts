@@ -224,12 +224,34 @@ export function readRoom(payload: Buffer): number {
  * @throws {StringModelError} BAD_PACKET
  */
 export function readHead(payload: Buffer, body: RawResponse["body"]): RawResponse {
-  const strings = fromBytes(payload).split("\0") as ByteString[];
+  const text = fromBytes(payload);
+  if (text !== last.text) last = { text, head: parseHead(text), shared: false };
+  else if (!last.shared) share(last);
+  const { status, reason, headers } = last.head;
+  return { status, reason, headers, body };
+}
+
+/** The next head is often the same, byte for byte. */
+let last: { readonly text: string | undefined; readonly head: Omit<RawResponse, "body">; shared: boolean } = {
+  text: undefined,
+  head: { status: 0, reason: undefined, headers: [] },
+  shared: false,
+};
+
+/** What several responses have may not be changed through one of them. */
+function share(found: typeof last): void {
+  found.shared = true;
+  for (const header of found.head.headers) Object.freeze(header);
+  Object.freeze(found.head.headers);
+}
+
+function parseHead(text: string): Omit<RawResponse, "body"> {
+  const strings = text.split("\0") as ByteString[];
   const line = strings[0]!;
   if (!/^[1-9]\d\d( |$)/.test(line) || strings.length % 2 !== 1) throw bad("not the head of a response");
   const headers: RawHeader[] = [];
   for (let i = 1; i < strings.length; i += 2) headers.push([strings[i]!, strings[i + 1]!]);
-  return { status: Number(line.slice(0, 3)), reason: line.length > 3 ? (line.slice(4) as ByteString) : undefined, headers, body };
+  return { status: Number(line.slice(0, 3)), reason: line.length > 3 ? (line.slice(4) as ByteString) : undefined, headers };
 }
 
 /** A whole response: its head, and its body as one chunk or none. @throws {StringModelError} BAD_PACKET */

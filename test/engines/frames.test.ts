@@ -126,6 +126,16 @@ describe("fields", () => {
     expect(readHead(Buffer.from(given, "latin1"), [])).toEqual({ ...head, body: [] });
   });
 
+  test("a head that is the one before has its own body, and nobody can change it for the other", () => {
+    const wire = Buffer.from("200 OK\0X-A\0b");
+    const [first, second] = [readHead(wire, []), readHead(wire, [Buffer.from("x")])];
+    expect([first.body, second.body]).toEqual([[], [Buffer.from("x")]]);
+    const changed = second.headers as unknown as [string, string][];
+    expect(() => changed.push(["X-B", "c"])).toThrow(TypeError);
+    expect(() => (changed[0]![1] = "c")).toThrow(TypeError);
+    expect(readHead(wire, []).headers).toEqual([["X-A", "b"]]);
+  });
+
   test.for(["", "99\0x", "099", "2000", "200 OK\0X-A", "X-A\0b"])("strings are no head otherwise: %o", (given) => {
     expect(() => readHead(Buffer.from(given, "latin1"), [])).toThrow(/BAD_PACKET/);
   });

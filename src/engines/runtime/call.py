@@ -9,7 +9,7 @@ import time
 from .answer import wire_of
 from .faults import Fault
 from .outgoing import Outgoing
-from .streams import Errors, FileWrapper
+from .streams import Errors
 
 
 class Call(Outgoing):
@@ -26,9 +26,12 @@ class Call(Outgoing):
         error = None
         errors = Errors(self.channel.log)
         try:
-            environ = self.plan.environ(head)
-            self.put(environ, self.plan.input_key, self.stream)
-            self.put(environ, self.plan.errors_key, errors)
+            plan = self.plan
+            environ = plan.environ(head)
+            if plan.input_key is not None:
+                environ[plan.input_key] = self.stream
+            if plan.errors_key is not None:
+                environ[plan.errors_key] = errors
             self.answer(application, environ)
         except BaseException as caught:  # a thread outlives whatever its application throws
             error = caught
@@ -45,10 +48,6 @@ class Call(Outgoing):
         else:
             self.channel.error(error)
 
-    def put(self, environ, key, value):
-        if key is not None:
-            environ[key] = value
-
     def close(self):
         self.move("close")
         self.stream.close()
@@ -57,6 +56,8 @@ class Call(Outgoing):
 
     def follow(self, chunks):
         """An iterator over what the application gave. What that is will be closed, whatever it is."""
+        if type(chunks) is list:
+            return iter(chunks)
         self.closing = getattr(chunks, "close", None)
         if isinstance(chunks, (str, bytes, bytearray)):
             raise Fault("WRONG_TYPE", "is %s, not an iterable of chunks" % type(chunks).__name__, "body")
@@ -85,9 +86,6 @@ class StartResponse(Call):
     """PEP 333 and PEP 3333."""
 
     def answer(self, application, environ):
-        self.put(environ, self.plan.file_wrapper_key, FileWrapper)
-        # The input ends where the body does, also where no Content-Length says so.
-        self.put(environ, self.plan.input_terminated_key, True)
         chunks = application(environ, self.start_response)
         iterator = self.follow(chunks)
         # The blocks of a list are all there: none has to wait for the one before to be sent.
@@ -125,8 +123,8 @@ class StartResponse(Call):
 
     def step(self, call):
         before = self.state
-        self.move(call)
-        if self.state == "sent" and before != "sent":
+        self.state = after = self.moves[before][call]
+        if after == "sent" and before != "sent":
             self.begin()
 
 

@@ -11,26 +11,22 @@ from .head import pairs, reads_all
 from .strings import Stream, cgi_name, choose, constant, decode, other_codec, slots_of, write_environ
 
 
-def compiled(declaration, facts):
-    """A function from a `Head` to its environ, which raises what `write_environ` raises. `facts` are what the server says of itself."""
-    write = Compiled(declaration, facts)
+def compiled(declaration, facts, agreed={}):
+    """A function from a `Head` to its environ, which raises what `write_environ` raises.
 
-    def checked(head):
-        try:
-            return write(head)
-        except UnicodeDecodeError:
-            # It says at which key, and where.
-            return write_environ(declaration, dict(head.request(), **facts))
-
-    return checked
+    `facts` are what the server says of itself, `agreed` is what it adds that nobody declares.
+    """
+    return Compiled(declaration, facts, agreed).environ_of
 
 
 class Compiled:
-    def __init__(self, declaration, facts):
+    def __init__(self, declaration, facts, agreed):
         entries = declaration["environ"]
         self.declaration = declaration
+        self.facts = facts
         self.key_of = (lambda key: key.encode("latin-1")) if declaration["keys"] == "bytes" else (lambda key: key)
         self.base = {self.key_of(entry["key"]): fixed(entry, facts) for entry in entries if is_fixed(entry, facts)}
+        self.base.update(agreed)
         self.groups = self.grouped([entry for entry in entries if is_part(entry)])
         self.derived = [entry for entry in entries if not (is_fixed(entry, facts) or is_part(entry))]
         #: Some of it is no part of the request itself.
@@ -46,22 +42,24 @@ class Compiled:
             groups.setdefault(tuple(sorted(entry["codec"].items())), []).append(entry)
         return [(view_of(group[0]["codec"]), group) for group in groups.values()]
 
-    def __call__(self, head):
-        layout = head.layout
-        places = self.places.get(layout)
+    def environ_of(self, head):
+        places = self.places.get(head.layout)
         if places is None:
-            groups = places_of(layout, self.groups, self.key_of)
-            # With all keys in it, so that a copy need not grow.
-            base = dict(self.base)
-            for _, keys, _ in groups:
-                base.update(dict.fromkeys(keys))
-            places = self.places[layout] = base, groups
-        base, groups = places
-        environ = base.copy()
+            places = self.places[head.layout] = Places(self, head.layout)
+        environ = places.base.copy()
+        try:
+            self.fill(environ, head, places.groups)
+        except UnicodeDecodeError:
+            # It says at which key, and where.
+            return write_environ(self.declaration, dict(head.request(), **self.facts))
+        return environ
+
+    def fill(self, environ, head, groups):
         views = {}
         for view, keys, take in groups:
             strings = views[view] = view(head)
             environ.update(zip(keys, take(strings)))
+        layout = head.layout
         if self.derived:
             self.derive(environ, dict(zip(layout.parts, head.bytes()[2:])))
         first = layout.after + 2 * head.variables
@@ -69,7 +67,6 @@ class Compiled:
         if head.variables:
             for name, wire in pairs(head.bytes()[layout.after : first]):
                 environ[self.key_of(name.decode("latin-1"))] = decode(self.other, wire)
-        return environ
 
     def derive(self, environ, parts):
         slots, requoted = slots_of(parts) if self.needs_slots else (parts, False)
@@ -91,15 +88,20 @@ class Compiled:
                 environ[key] = decode(chosen[codec["recordedIn"]][1] if "among" in codec else codec, slots[entry["slot"]])
 
 
-def places_of(layout, groups, key_of):
-    """Where the groups of a declaration are among the strings of a request: [(view, keys, a function that takes their values)]."""
-    found = []
-    for view, entries in groups:
-        there = [entry for entry in entries if entry["slot"] in layout.parts]
-        indices = [2 + layout.parts.index(entry["slot"]) for entry in there]
-        if there:
-            found.append((view, tuple(key_of(entry["key"]) for entry in there), taker(indices)))
-    return found
+class Places:
+    """Where the variables of a declaration are among the strings of a request, for one set of parts that are there."""
+
+    def __init__(self, compiled, layout):
+        #: [(view, keys, a function that takes their values)]
+        self.groups = []
+        #: With all keys in it, so that a copy need not grow.
+        self.base = dict(compiled.base)
+        for view, entries in compiled.groups:
+            there = [entry for entry in entries if entry["slot"] in layout.parts]
+            keys = tuple(compiled.key_of(entry["key"]) for entry in there)
+            if there:
+                self.base.update(dict.fromkeys(keys))
+                self.groups.append((view, keys, taker([2 + layout.parts.index(entry["slot"]) for entry in there])))
 
 
 def taker(indices):
@@ -113,8 +115,12 @@ def taker(indices):
 def is_fixed(entry, facts):
     """A constant that nobody can change, a fact that is known beforehand, and the place of a stream."""
     if entry["is"] == "constant":
-        return not isinstance(entry["value"], dict) or "str" in entry["value"]
+        return all(is_scalar(value) for value in (entry["value"] if isinstance(entry["value"], list) else [entry["value"]]))
     return entry["is"] == "fact" and (entry["fact"] in facts or entry["fact"] in ("input", "errors"))
+
+
+def is_scalar(value):
+    return not isinstance(value, list) and (not isinstance(value, dict) or "str" in value or "bytes" in value)
 
 
 def fixed(entry, facts):
@@ -154,35 +160,55 @@ class HeaderVariables:
         self.at_once = codec["type"] == "bytes" or reads_all(codec)
         self.view = view_of(codec) if self.at_once else view_of({"type": "bytes"})
         self.value_of = (lambda wire: wire) if self.at_once else (lambda wire: decode(codec, wire))
-        self.names = Names(key_of)
+        self.lists = KeyLists(key_of)
         self.cookie = key_of("HTTP_COOKIE")
 
     def put(self, environ, views, head, first):
         strings = views[self.view] if self.view in views else self.view(head)
-        names = self.names
-        keys = [names[name] for name in strings[first::2]]
+        keys = self.lists[tuple(strings[first::2])]
         values = strings[first + 1 :: 2]
-        found = dict(zip(keys, values))
-        if len(found) < len(keys):
-            found = self.joined(keys, values)
-        if None in found:
-            del found[None]
-        if self.at_once:
-            environ.update(found)
-        else:
-            for key, wire in found.items():
-                environ[key] = self.value_of(wire)
+        if keys.are_plain and self.at_once:
+            environ.update(zip(keys, values))
+            return
+        for key, wire in self.joined(keys, values).items():
+            environ[key] = self.value_of(wire)
 
     def joined(self, keys, values):
         found = {}
         for key, value in zip(keys, values):
-            if key not in found or key is None:
+            if key is None:
+                continue
+            if key not in found:
                 found[key] = value
             elif isinstance(value, bytes):
                 found[key] += (b"; " if key == self.cookie else b", ") + value
             else:
                 found[key] += ("; " if key == self.cookie else ", ") + value
         return found
+
+
+class Keys(tuple):
+    """What a list of header names becomes."""
+
+    #: Each name becomes a key of its own.
+    are_plain = False
+
+
+class KeyLists(dict):
+    """Lists of header names, by the keys that they become: a client sends the same ones with each request, and many clients send the same."""
+
+    def __init__(self, key_of):
+        super().__init__()
+        self.names = Names(key_of)
+
+    def __missing__(self, names):
+        keys = Keys(self.names[name] for name in names)
+        keys.are_plain = None not in keys and len(set(keys)) == len(keys)
+        if len(self) > 1000:
+            self.clear()
+        if len(names) <= 64 and all(len(name) <= 64 for name in names):
+            self[names] = keys
+        return keys
 
 
 class Names(dict):

@@ -21,10 +21,7 @@ class Outgoing:
 
     def move(self, call):
         """@raise Fault where the order refuses it"""
-        after = self.moves[self.state].get(call)
-        if after is None:
-            self.plan.refuse(self.state, call)
-        self.state = after
+        self.state = self.moves[self.state][call]
 
     def read_head(self, status, headers):
         self.status, self.head, self.left = self.plan.read_head(status, headers)

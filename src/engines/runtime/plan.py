@@ -3,6 +3,7 @@
 from .answer import head_reader
 from .environ import compiled
 from .faults import Disconnected, Fault
+from .streams import FileWrapper
 from .strings import Refusal
 
 
@@ -11,15 +12,13 @@ class Plan:
         self.declaration = config["declaration"]
         self.response = self.declaration["response"]
         self.order = config["order"]
-        #: Where each call that is allowed leads to.
-        self.moves = {state: {call: after for call, after in moves.items() if isinstance(after, str)} for state, moves in self.order["moves"].items()}
+        self.moves = {state: Moves(self, state) for state in self.order["moves"]}
         self.parameters = config["parameters"]
-        self.write_environ = compiled(self.declaration, {name: config[name] for name in ("multithread", "multiprocess", "runOnce")})
         self.read_head = head_reader(self.response)
         self.input_key = self.key_of("input")
         self.errors_key = self.key_of("errors")
-        self.file_wrapper_key = self.beside_input("file_wrapper")
-        self.input_terminated_key = self.beside_input("input_terminated")
+        facts = {name: config[name] for name in ("multithread", "multiprocess", "runOnce")}
+        self.write_environ = compiled(self.declaration, facts, self.agreed() if self.declaration["convention"] == "start_response" else {})
         self.defers = any(entry["is"] == "constant" and entry["value"] is True and entry["key"].endswith(".async") for entry in self.declaration["environ"])
 
     def key_of(self, fact):
@@ -28,11 +27,13 @@ class Plan:
                 return entry["key"].encode("latin-1") if self.declaration["keys"] == "bytes" else entry["key"]
         return None
 
-    def beside_input(self, name):
-        """A key that servers have agreed on, and no model declares: `wsgi.file_wrapper` beside `wsgi.input`."""
+    def agreed(self):
+        """What servers have agreed on, and no model declares, beside `wsgi.input`: that it ends where the body does, and how a file is sent."""
         if self.input_key is None:
-            return None
-        return self.input_key[: -len("input")] + (name if isinstance(self.input_key, str) else name.encode("ascii"))
+            return {}
+        prefix = self.input_key[: -len("input")]
+        names = {"input_terminated": True, "file_wrapper": FileWrapper}
+        return {prefix + (name if isinstance(prefix, str) else name.encode("ascii")): value for name, value in names.items()}
 
     def environ(self, head):
         """@raise Fault UNDECODABLE"""
@@ -47,3 +48,15 @@ class Plan:
         if after["refused"] == "DISCONNECTED":
             raise Disconnected()
         raise Fault(after["refused"], "%s (%s)" % (self.order["states"][state], after["source"]), call)
+
+
+class Moves(dict):
+    """The state that each call leads to from this one. @raise Fault for a call that is refused"""
+
+    def __init__(self, plan, state):
+        super().__init__((call, after) for call, after in plan.order["moves"][state].items() if isinstance(after, str))
+        self.plan = plan
+        self.state = state
+
+    def __missing__(self, call):
+        self.plan.refuse(self.state, call)
