@@ -2,8 +2,11 @@
 import { closeSync, ftruncateSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 
-/** As `begun.py` has it. */
-const size = 4 * 4096;
+/** Numbers in it, as `begun.py` has it. */
+const kept = 4096;
+const size = 4 * kept;
+/** After so many others, one that was begun may be there no more. The other half is for those that are begun later than they were asked. */
+export const longAgo = kept / 2;
 
 export interface BegunFile {
   readonly descriptor: number;
@@ -17,12 +20,10 @@ export function makeBegunFile(folder: string): BegunFile {
   return {
     descriptor,
     take() {
-      const bytes = Buffer.alloc(size);
-      readSync(descriptor, bytes, 0, size, 0);
+      const numbers = new Uint32Array(size / 4);
+      readSync(descriptor, numbers, 0, size, 0);
       closeSync(descriptor);
-      const numbers = new Set<number>();
-      for (let at = 0; at < size; at += 4) numbers.add(bytes.readUInt32LE(at));
-      return numbers;
+      return new Set(numbers);
     },
   };
 }

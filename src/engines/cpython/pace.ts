@@ -1,7 +1,9 @@
 /** How many requests an interpreter may have at a time: those that it answers, and as many more as it answers in a moment. */
 
-/** Milliseconds. A request that waits in an interpreter cannot go to another, so it should not wait long. */
-const moment = 1;
+/** Milliseconds. A request that waits in an interpreter cannot go to another, so it should not wait long; a batch that is too small costs more. */
+const moment = 3;
+/** Milliseconds without an answer, after which an interpreter is taken to be stuck: what has a body is not given back. */
+const patience = 20;
 /** Together in an interpreter, whatever its pace. */
 const most = 64;
 
@@ -16,6 +18,7 @@ export class Pace {
   }
 
   get capacity(): number {
+    if (performance.now() - this.#since > patience) return this.#atOnce;
     return Math.max(this.#atOnce, Math.min(most, Math.floor(moment / this.#between)));
   }
 

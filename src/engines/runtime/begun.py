@@ -1,7 +1,7 @@
 """Which requests an interpreter has begun, where the engine finds it when that has ended: what was not begun may be asked of another."""
 
 import mmap
-import struct
+from itertools import count
 
 
 class Begun:
@@ -11,9 +11,10 @@ class Begun:
     SIZE = 4096
 
     def __init__(self, descriptor):
-        self.map = mmap.mmap(descriptor, 4 * self.SIZE)
-        self.count = 0
+        # In the machine's own order: it is read on the same one.
+        self.numbers = memoryview(mmap.mmap(descriptor, 4 * self.SIZE)).cast("I")
+        # Threads that begin at the same time have a place each.
+        self.place = count().__next__
 
     def add(self, number):
-        struct.pack_into("<I", self.map, 4 * (self.count % self.SIZE), number)
-        self.count += 1
+        self.numbers[self.place() % self.SIZE] = number

@@ -17,7 +17,7 @@ class BlockingChannel(Channel):
 
     def flush(self):
         super().flush()
-        self.link.flush()
+        self.link.hurry()
 
     def log(self, text):
         super().log(text)
@@ -25,17 +25,17 @@ class BlockingChannel(Channel):
 
     def taken(self, count):
         super().taken(count)
-        self.link.flush()
+        self.link.hurry()
 
     def chunk(self, wire, hold):
-        if hold and self.room > 0 and len(wire) <= frames.PIECE:
+        if hold and self.sent < self.room and len(wire) <= frames.PIECE:
             self.keep(wire)
             return
         for piece in pieces(wire):
-            if self.room <= 0:
+            if self.sent >= self.room:
                 self.flush()
                 with self.changed:
-                    while self.room <= 0 and not self.gone:
+                    while self.sent >= self.room and not self.gone:
                         self.changed.wait()
             self.keep(piece)
         if not hold:

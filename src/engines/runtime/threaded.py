@@ -54,6 +54,7 @@ class Resting:
 class Threaded(Answering):
     def __init__(self, plan, application, threads, link):
         super().__init__(plan, application, threads, link, Changed(self.give_up))
+        link.hurry = self.hurry
         #: The leader's own. Has one item while it is in a call: who takes it decides who leads.
         self.ticket = deque()
         #: For what is below; who leads and answers takes it only to pass the lead on.
@@ -141,6 +142,11 @@ class Threaded(Answering):
         place.wait()
         return None
 
+    def hurry(self):
+        """A block is sent while the application makes the next one (PEP 3333, Buffering and Streaming): of the leader's, the watch sees to it."""
+        if self.leader != threading.get_ident():
+            self.link.flush()
+
     # ---- who leads
 
     def give_up(self, if_rested=False):
@@ -180,6 +186,7 @@ class Threaded(Answering):
             self.watch.wait(MOMENT)
             if self.watch_leads:
                 continue
+            self.link.flush()
             if seen != self.calls:
                 seen, quiet = self.calls, 0
             elif self.take():

@@ -10,6 +10,7 @@ from collections import deque
 from . import frames
 from .call_asgi import NotAwaitable, StartupFailed
 from .faults import Fault
+from .forked import leave_to_the_parent
 from .load import LoadFailed, load
 from .log import LogStream, trace_of
 from .looped import Looped
@@ -23,7 +24,10 @@ class Link:
     def __init__(self, connection):
         self.socket = connection
         self.reader = frames.Reader()
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()
+        self.sending = False
+        #: True in what the application has forked.
+        self.is_forked = False
         self.write = self.socket.sendall
         self.out = deque()
         #: About so many bytes are put, and not sent.
@@ -45,18 +49,32 @@ class Link:
         if not self.out:
             return
         with self.lock:
-            wires = []
-            self.waiting = 0
-            while self.out:
-                wires.append(self.out.popleft())
+            # A finalizer, or what handles a signal, says something in the middle of this: it is sent by the loop below.
+            if self.sending:
+                return
+            self.sending = True
             try:
-                self.write(b"".join(wires))
+                while self.out:
+                    self.write(self.taken())
             except OSError:
                 # The engine has gone, and nobody is left to tell.
                 os._exit(0)
+            finally:
+                self.sending = False
+
+    def taken(self):
+        wires = []
+        self.waiting = 0
+        while self.out:
+            wires.append(self.out.popleft())
+        return b"".join(wires)
 
     def send(self, wire):
         self.put(wire)
+        self.flush()
+
+    def hurry(self):
+        """What was put must not wait for what the application does next."""
         self.flush()
 
     def begun(self, number):
@@ -69,7 +87,7 @@ class Link:
         return self.reader.feed(wire)
 
     def log(self, number, text):
-        self.send(frames.frame(frames.LOG, number, text.encode("utf-8", "backslashreplace")))
+        self.send(frames.log_frames(number, text))
 
     def ready(self):
         version = "%d.%d.%d" % sys.version_info[:3]
@@ -87,12 +105,16 @@ def main(path, lifeline=None, begun=None):
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.connect(path)
     link = Link(connection)
+    lifeline = None if lifeline is None else int(lifeline)
+    leave_to_the_parent(link, lifeline)
     if lifeline is not None:
-        signals.end_with(int(lifeline))
+        signals.end_with(lifeline)
     if begun is not None:
         from .begun import Begun
 
         link.begun = Begun(int(begun)).add
+        # What the application starts has no part in it.
+        os.close(int(begun))
     run(link, serve)
 
 

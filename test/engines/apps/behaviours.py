@@ -173,6 +173,7 @@ def dies(environ, start_response):
 def dies_in_the_body(environ, start_response):
     started(start_response)
     yield b"so far"
+    time.sleep(0.5)  # a block is sent while the next one is made
     os.kill(os.getpid(), signal.SIGKILL)
 
 
