@@ -37,7 +37,8 @@ export const window = 256 * 1024;
 export const piece = 64 * 1024;
 
 const prefix = 9;
-const longest = 16 * 1024 * 1024;
+/** A frame that has more is not read. */
+export const longest = 16 * 1024 * 1024;
 const absent = 0xffffffff;
 
 /* ---- writing ---------------------------------------------------------------- */
@@ -225,27 +226,35 @@ export function readRoom(payload: Buffer): number {
  */
 export function readHead(payload: Buffer, body: RawResponse["body"]): RawResponse {
   const text = fromBytes(payload);
-  if (text !== last.text) last = { text, head: parseHead(text), shared: false };
-  else if (!last.shared) share(last);
-  const { status, reason, headers } = last.head;
+  const { status, reason, headers } = text === last.text ? again(text) : first(text);
   return { status, reason, headers, body };
 }
 
-/** The next head is often the same, byte for byte. */
-let last: { readonly text: string | undefined; readonly head: Omit<RawResponse, "body">; shared: boolean } = {
-  text: undefined,
-  head: { status: 0, reason: undefined, headers: [] },
-  shared: false,
-};
+type Head = Omit<RawResponse, "body">;
 
-/** What several responses have may not be changed through one of them. */
-function share(found: typeof last): void {
-  found.shared = true;
-  for (const header of found.head.headers) Object.freeze(header);
-  Object.freeze(found.head.headers);
+/** The next head is often the same, byte for byte. */
+let last: { readonly text: string | undefined; head: Head | undefined } = { text: undefined, head: undefined };
+
+/** Whoever gets it may do with it what he likes: it is nobody else's. */
+function first(text: string): Head {
+  const head = parseHead(text);
+  last = { text, head: undefined };
+  return head;
 }
 
-function parseHead(text: string): Omit<RawResponse, "body"> {
+/** What several responses have may not be changed through one of them. */
+function again(text: string): Head {
+  last.head ??= frozen(parseHead(text));
+  return last.head;
+}
+
+function frozen(head: Head): Head {
+  for (const header of head.headers) Object.freeze(header);
+  Object.freeze(head.headers);
+  return head;
+}
+
+function parseHead(text: string): Head {
   const strings = text.split("\0") as ByteString[];
   const line = strings[0]!;
   if (!/^[1-9]\d\d( |$)/.test(line) || strings.length % 2 !== 1) throw bad("not the head of a response");

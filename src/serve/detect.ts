@@ -89,7 +89,7 @@ async function signAgainst(profile: Profile, start: Start): Promise<string | und
   try {
     const response = await engine.handler(root);
     const broken = await bodyBreaks(response);
-    return response.status < 500 && !broken ? undefined : (lastLine(log) ?? `is answered with ${response.status}`);
+    return response.status < 500 && !broken ? undefined : lastLine(log) || `is answered with ${response.status}`;
   } finally {
     await engine.stop(0);
   }
@@ -108,15 +108,15 @@ async function bodyBreaks({ body }: RawResponse): Promise<boolean> {
   return Promise.race([read(), over]);
 }
 
-/** Of what was said about the request: the exception, without the module of ours that it is from. */
-function lastLine(log: readonly LogEntry[]): string | undefined {
+/** Of what was said about the request: the exception, without the module of ours that it is from. Empty where nothing was said. */
+function lastLine(log: readonly LogEntry[]): string {
   const said = log.filter(({ request }) => request !== undefined).map(({ text }) => text);
   return said
     .join("")
     .trim()
     .split("\n")
-    .at(-1)
-    ?.replace(/^_babelgate[\w.]+: /, "");
+    .at(-1)!
+    .replace(/^_babelgate[\w.]+: /, "");
 }
 
 const listed = (words: readonly string[]): string => `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

@@ -134,6 +134,13 @@ describe.skipIf(!python3)("threads and processes", () => {
     expect(existsSync(`/proc/${pid}`)).toBe(false);
   });
 
+  test("stop may be said twice: neither waits longer than what is under way", async () => {
+    const { ask, stop } = await hosting({ ...behaviours });
+    const slow = ask("GET /sleeps?0.3");
+    expect(await Promise.all([stop(Infinity), stop(Infinity)])).toEqual([0, 0]);
+    expect((await slow).response.status).toBe(200);
+  });
+
   test("stop breaks off what takes too long, and says how many", async () => {
     const { ask, stop } = await hosting(behaviours);
     const [slow, broken] = await Promise.all([ask("GET /sleeps?60"), stop(100)]);

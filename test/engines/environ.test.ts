@@ -9,7 +9,7 @@ import { python3 } from "../python.ts";
 
 test.skipIf(!python3)("a declaration that was looked at once gives the environs of one that is walked, for every profile", async () => {
   const { profiles } = await loadCatalog();
-  const declarations = profiles.map(declare);
+  const declarations = [...profiles.map(declare), ...profiles.map(declare).flatMap(unlikely)];
   const requests = [
     request("GET /"),
     request("GET /caf%C3%A9/%E9?q=\xe9&%zz", { mount: "/caf\xc3\xa9" }),
@@ -40,3 +40,15 @@ test.skipIf(!python3)("a declaration that was looked at once gives the environs 
   expect(stderr).toBe("");
   expect(JSON.parse(stdout)).toEqual({ compared: declarations.length * requests.length, different: [] });
 });
+
+/** What no profile here declares, and another may: keys of the other type, and headers in a codec that does more than read. */
+function unlikely(declaration: ReturnType<typeof declare>): unknown[] {
+  const keys = declaration.keys === "bytes" ? "str" : "bytes";
+  if (declaration.headers.as === "pairs") return [{ ...declaration, keys }];
+  const codecs = [
+    { type: "bytes", lower: true },
+    { type: "str", encoding: "latin-1", errors: "strict", prefix: "a" },
+    { type: "str", encoding: "utf-16", errors: "replace" },
+  ];
+  return codecs.map((codec) => ({ ...declaration, keys, headers: { as: "HTTP_*", codec } }));
+}

@@ -324,6 +324,10 @@ describe("what keeps pyodide from starting is one line", () => {
     expect(await failing({ wheels: ["no/such.whl"] })).toMatchObject({ exitCode: 3, message: "no/such.whl: there is no such file" });
   });
 
+  test("a wheel that is a folder", async () => {
+    expect(await failing({ wheels: ["test"] })).toMatchObject({ exitCode: 3, message: "test: is no wheel: it is a folder" });
+  });
+
   test("a wheel that is no zip file", async () => {
     expect(await failing({ wheels: ["package.json"] })).toMatchObject({
       exitCode: 3,
@@ -422,5 +426,13 @@ describe("a snapshot", () => {
     const { ask, logged } = await hosting({ ...alone, snapshot: "/proc/nowhere" });
     expect(await text(ask("GET /which"))).toBe("emscripten 3.14 0");
     expect(logged()).toMatch(/^the snapshot cannot be kept: .*\n$/);
+  });
+
+  test("of which the folder is a file can neither be loaded nor kept, and no more", async () => {
+    const file = join(temporary(), "file");
+    writeFileSync(file, "");
+    const { ask, logged } = await hosting({ ...alone, snapshot: file });
+    expect(await text(ask("GET /which"))).toBe("emscripten 3.14 0");
+    expect(logged()).toMatch(/^[^\n]*: the snapshot cannot be loaded: ENOTDIR[^\n]*\nthe snapshot cannot be kept: ENOTDIR[^\n]*\n$/);
   });
 });

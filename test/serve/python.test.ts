@@ -1,6 +1,6 @@
 /** `babelgate serve` with an application in Python, as a user runs it: its options, signals, and what it says of bad input. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Agent, request as httpRequest } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -103,6 +103,24 @@ describe.skipIf(!python3)("every option of the engine acts", () => {
     expect(await server3.ended()).toBe(6);
     expect(server3.said()).toMatch(/^babelgate: [^\n]*: its path is too long for a socket in it\n$/);
   });
+
+  test.skipIf(process.platform !== "linux")(
+    "a server that is told to stop while a process starts leaves neither a folder nor the process",
+    async () => {
+      const sockets = join(folder, "left");
+      mkdirSync(sockets);
+      const pid = join(folder, "slow.pid");
+      const slow = write(
+        "slow-python",
+        `#!/bin/sh\necho $$ > ${pid}\nread -r _ _ _ server _ < /proc/$PPID/stat\nkill -TERM $server\nexec sleep 60\n`,
+      );
+      chmodSync(slow, 0o755);
+      const server = await hosted(write("some.py", obeys), "--socket-folder", sockets, "--python", slow);
+      expect(await server.ended()).toBe(0);
+      expect(readdirSync(sockets)).toEqual([]);
+      await until(() => ended(readFileSync(pid, "utf8").trim()));
+    },
+  );
 
   test("none is no limit", async () => {
     const times = ["request", "grace", "boot", "stop"].flatMap((name) => [`--${name}-timeout`, "none"]);
@@ -358,6 +376,10 @@ describe.skipIf(!python3)("--profile auto", () => {
     [
       "def app(environ, start_response):\n    raise LookupError(sorted(environ)[0])",
       /^babelgate: [^\n]*: its answer to GET \/ fits no model: wsgi-1.0 LookupError: b'[^;]*'; mod_wsgi LookupError: [^;]*; unicode [^;]*; flat [^;]*; pep-3333 [^;]*\n$/,
+    ],
+    [
+      "def app(environ, start_response):\n    start_response('500 X', [])\n    return [b'']",
+      /^babelgate: [^\n]*: its answer to GET \/ fits no model: wsgi-1.0 [^;]*; mod_wsgi is answered with 500; [^\n]*; pep-3333 is answered with 500\n$/,
     ],
     [
       "def app(): pass",

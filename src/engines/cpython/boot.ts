@@ -43,28 +43,42 @@ const begun = 4;
 /** `boot.py` ends with it where Python is too old. */
 const tooOld = 64;
 
+/** What is to be taken back where this process ends before they are connected. */
+const starting = new Set<() => void>();
+process.on("exit", () => {
+  for (const abandon of starting) abandon();
+});
+
 /** @throws {StartFailure} 6 */
 export async function connect({ python, socketFolder, onLog }: Settings, signal: AbortSignal): Promise<Booted> {
   const folder = privateFolder(socketFolder || tmpdir());
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   const server = createServer();
+  let child: ChildProcess | undefined;
+  const abandon = () => {
+    child?.kill("SIGKILL");
+    remove();
+  };
+  starting.add(abandon);
   try {
     const path = join(folder, "socket");
     await listening(server, path, folder);
     const { descriptor, take } = makeBegunFile(folder);
-    const child = spawn(python, ["-u", boot, path, String(lifeline), String(begun)], {
+    child = spawn(python, ["-u", boot, path, String(lifeline), String(begun)], {
       stdio: ["ignore", "pipe", "pipe", "pipe", descriptor],
     });
     const said = spokenBy(child, onLog);
     const socket = await Promise.race([connected(server, signal), failed(child, python, said)]).catch((error) => {
-      child.kill("SIGKILL");
+      child!.kill("SIGKILL");
       take();
       throw error;
     });
     said.release();
     return { child, socket, takeBegun: take };
   } finally {
+    starting.delete(abandon);
     server.close();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

@@ -1,7 +1,7 @@
 /** One request that an interpreter answers. */
 import { plainResponse, refusal } from "../../conventions/refusal.ts";
 import type { RawRequest, RawResponse } from "../../exchange.ts";
-import { type Frame, frame, kinds, readAnswer, readFields, readHead, readRoom, requestFrame, roomFrame } from "../frames.ts";
+import { type Frame, frame, kinds, longest, readAnswer, readFields, readHead, readRoom, requestFrame, roomFrame } from "../frames.ts";
 import { RequestBody } from "./request-body.ts";
 import { ResponseBody } from "./response-body.ts";
 
@@ -31,6 +31,8 @@ export function plainFor({ method }: RawRequest, status: number): RawResponse {
 
 export class Call {
   readonly waiting: Waiting;
+  /** Requests that its interpreter had got before it. */
+  readonly place: number;
   readonly #send: (wire: Buffer) => void;
   #stream: ResponseBody | undefined;
   #input: RequestBody | undefined;
@@ -38,8 +40,9 @@ export class Call {
   #answered = false;
   #cancelled = false;
 
-  constructor(waiting: Waiting, send: (wire: Buffer) => void) {
+  constructor(waiting: Waiting, place: number, send: (wire: Buffer) => void) {
     this.waiting = waiting;
+    this.place = place;
     this.#send = send;
   }
 
@@ -50,11 +53,22 @@ export class Call {
     return this.#stream;
   }
 
-  begin(): void {
+  /** False where it is over already: no interpreter would read so long a head. */
+  begin(): boolean {
     const { number, request } = this.waiting;
     const hasBody = !isEmpty(request);
-    this.#send(requestFrame(number, request, hasBody));
-    if (!hasBody) return;
+    const head = requestFrame(number, request, hasBody);
+    if (head.length > longest) {
+      this.#answer(plainFor(request, 431));
+      return false;
+    }
+    this.#send(head);
+    if (hasBody) this.#sendBody();
+    return true;
+  }
+
+  #sendBody(): void {
+    const { number, request } = this.waiting;
     this.#input = new RequestBody(number, request.body, { send: this.#send, broken: (error) => this.#inputBroke(error) });
     void this.#input.pump();
   }

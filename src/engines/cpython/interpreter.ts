@@ -4,6 +4,7 @@ import { conventions } from "../../conventions/registry.ts";
 import { declare } from "../../declaration.ts";
 import { Misfit, StartFailure } from "../../serve/failure.ts";
 import { type Frame, FrameReader, frame, kinds, readFields } from "../frames.ts";
+import { longAgo } from "./begun.ts";
 import type { Booted, Child } from "./boot.ts";
 import { Call, type Waiting } from "./call.ts";
 import { Calls } from "./calls.ts";
@@ -51,6 +52,8 @@ export class Interpreter {
   readonly #reader = new FrameReader();
   readonly #calls = new Calls();
   readonly #pace: Pace;
+  /** Requests that it has got. */
+  #asked = 0;
   /** Requests that took too long, and are still here. */
   readonly #givenUp = new Set<number>();
   readonly #exit: Promise<unknown>;
@@ -113,9 +116,9 @@ export class Interpreter {
 
   ask(waiting: Waiting): void {
     if (this.#calls.size === 0) this.#pace.starts();
-    const call = new Call(waiting, this.#send);
+    const call = new Call(waiting, this.#asked++, this.#send);
     this.#calls.add(call);
-    call.begin();
+    if (!call.begin()) this.#calls.delete(waiting.number);
   }
 
   /** Nobody waits for its response any more. */
@@ -222,7 +225,8 @@ export class Interpreter {
     this.#boot?.reject(new StartFailure(3, `${this.#settings.app}: Python ended while it was loaded`));
     const calls = this.#calls.take();
     const begun = this.#takeBegun?.();
-    this.#owner.ended(this, calls, ({ waiting }) => begun === undefined || begun.has(waiting.number));
+    const hasBegun = ({ waiting, place }: Call) => begun === undefined || begun.has(waiting.number) || this.#asked - place > longAgo;
+    this.#owner.ended(this, calls, hasBegun);
   }
 }
 

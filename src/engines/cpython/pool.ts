@@ -57,6 +57,8 @@ export class Pool implements WorkersOwner {
       else interpreter.retire();
     }
     await Promise.all(living.map((interpreter) => interpreter.exited()));
+    // What came back meanwhile.
+    this.none();
     return broken;
   }
 
@@ -90,7 +92,7 @@ export class Pool implements WorkersOwner {
 
   #lose(call: Call): void {
     const { waiting } = call;
-    const again = call.unanswered && mayRetry(waiting) && !this.#stopped.signal.aborted;
+    const again = call.mayMove && mayRetry(waiting) && !this.#stopped.signal.aborted;
     call.lost();
     if (again) this.#waiting.unshift({ ...waiting, retried: true });
     else waiting.answer(plainFor(waiting.request, 502));
@@ -108,9 +110,11 @@ export class Pool implements WorkersOwner {
   }
 
   #drained(within: number): Promise<void> {
+    const others = this.#idle;
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, Math.min(within, longestWait));
       this.#idle = () => {
+        others?.();
         clearTimeout(timer);
         resolve();
       };

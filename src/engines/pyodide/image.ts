@@ -78,9 +78,9 @@ const digestLength = 32;
 
 /** Undefined where there is no image, or none of ours. */
 async function restore(file: string, options: PyodideConfig): Promise<PyodideAPI | undefined> {
-  const image = readImage(file);
-  if (image === undefined) return undefined;
   try {
+    const image = readImage(file);
+    if (image === undefined) return undefined;
     const pyodide = await start({ ...options, _loadSnapshot: image });
     // Every start would have the same numbers.
     pyodide.runPython("import random; random.seed()");

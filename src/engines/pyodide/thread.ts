@@ -76,13 +76,15 @@ function surroundings({
   };
 }
 
+const unreadable: Readonly<Record<string, string>> = { ENOENT: "there is no such file", EISDIR: "is no wheel: it is a folder" };
+
 /** @throws {StartFailure} 3 */
 function contentOf(wheel: string): Uint8Array {
   try {
     return readFileSync(wheel);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new StartFailure(3, `${wheel}: ${code === "ENOENT" ? "there is no such file" : message}`, { cause: error });
+    throw new StartFailure(3, `${wheel}: ${unreadable[code!] ?? message}`, { cause: error });
   }
 }
 

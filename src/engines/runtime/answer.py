@@ -92,9 +92,10 @@ def head_reader(response):
         parts, lengths = [line], []
         for header in headers:
             try:
-                part, length = lines[header]
-            except (KeyError, TypeError):  # it is new, or may change
-                part, length = read_pair(header, len(parts) - 1)
+                found = lines.get(header)
+            except TypeError:  # it may change
+                found = None
+            part, length = found or read_pair(header, len(parts) - 1)
             parts.append(part)
             if length is not None:
                 lengths.append(length)

@@ -1,5 +1,6 @@
 """Requests of an application that blocks: what is heard of them, and how one is answered. Who does which, and when, is left to who extends it."""
 
+import os
 from collections import deque
 
 from . import frames, log
@@ -33,6 +34,9 @@ class Answering:
                 self.link.begun(number)
                 self.make(self.plan, job.head.is_head, job.channel, job.stream).run(self.application, job.head)
         finally:
+            if self.link.is_forked:
+                os._exit(0)
+            log.flush()
             log.request.reset(token)
             del self.jobs[number]
 

@@ -19,4 +19,6 @@ keeps_none = sys.dont_write_bytecode
 sys.dont_write_bytecode = True
 worker = importlib.import_module("_babelgate.worker")
 sys.dont_write_bytecode = keeps_none
-worker.main(*sys.argv[1:])
+# What `multiprocessing` starts reads this file too, under another name.
+if __name__ == "__main__":
+    worker.main(*sys.argv[1:])

@@ -42,7 +42,9 @@ class Call(Outgoing):
                 self.channel.report(error)
             error = caught
         errors.flush()
-        error = error or self.broken
+        # An exception may be false.
+        if error is None:
+            error = self.broken
         if error is None:
             self.channel.end()
         else:

@@ -5,6 +5,8 @@ from .faults import Disconnected, Fault
 from .frames import pack_answer, pack_fields
 from .log import trace_of
 
+#: With as much of a body as may be kept, this fits into a frame.
+LONGEST_HEAD = frames.LONGEST // 2
 #: What a client is told of a request that is refused; all else is the application's fault.
 REFUSED = {"UNDECODABLE": b"400"}
 
@@ -14,6 +16,8 @@ class Channel:
 
     begun = False
     kept_head = b""
+    #: Bytes of body that were kept, and that may be: of one thread each, since neither is counted under a lock.
+    sent = 0
     room = frames.WINDOW
     gone = False
 
@@ -27,6 +31,8 @@ class Channel:
 
     def head(self, strings):
         """Kept until there is more, so that an application that fails before its first byte can still be a 500."""
+        if len(strings) > LONGEST_HEAD:
+            raise Fault("BAD_HEADER", "is of %d bytes together" % len(strings), "headers")
         self.kept_head = strings
 
     def flush(self):
@@ -41,7 +47,7 @@ class Channel:
     def keep(self, piece):
         if self.gone:
             raise Disconnected()
-        self.room -= len(piece)
+        self.sent += len(piece)
         self.kept.append(piece)
 
     def end(self):
@@ -65,7 +71,7 @@ class Channel:
         self.log(trace_of(error))
 
     def log(self, text):
-        self.send(self.frame(frames.LOG, text.encode("utf-8", "backslashreplace")))
+        self.send(frames.log_frames(self.number, text))
 
     def taken(self, count):
         self.send(self.frame(frames.ROOM, frames.u32.pack(count)))

@@ -32,7 +32,7 @@ class Compiled:
         #: Some of it is no part of the request itself.
         self.needs_slots = any(entry["is"] == "fact" or entry.get("slot", PARTS[0]) not in PARTS for entry in self.derived)
         self.places = {}
-        self.headers = HeaderPairs(declaration) if declaration["headers"]["as"] == "pairs" else HeaderVariables(declaration, self.key_of)
+        self.headers = HeaderPairs(declaration, self.key_of) if declaration["headers"]["as"] == "pairs" else HeaderVariables(declaration, self.key_of)
         self.other = other_codec(declaration)
 
     def grouped(self, entries):
@@ -133,7 +133,10 @@ def is_part(entry):
     """A part of the request itself, whose codec reads the strings of a head all at once, or leaves them as they are."""
     if entry["is"] != "variable" or entry["slot"] not in PARTS:
         return False
-    codec = entry["codec"]
+    return reads_at_once(entry["codec"])
+
+
+def reads_at_once(codec):
     return set(codec) <= {"type", "encoding", "errors"} and (codec["type"] == "bytes" or reads_all(codec))
 
 
@@ -157,7 +160,7 @@ class HeaderVariables:
 
     def __init__(self, declaration, key_of):
         codec = declaration["headers"]["codec"]
-        self.at_once = codec["type"] == "bytes" or reads_all(codec)
+        self.at_once = reads_at_once(codec)
         self.view = view_of(codec) if self.at_once else view_of({"type": "bytes"})
         self.value_of = (lambda wire: wire) if self.at_once else (lambda wire: decode(codec, wire))
         self.lists = KeyLists(key_of)
@@ -232,9 +235,9 @@ class Names(dict):
 class HeaderPairs:
     """Header lines as they are, in order."""
 
-    def __init__(self, declaration):
+    def __init__(self, declaration, key_of):
         placement = declaration["headers"]
-        self.key = placement["key"]
+        self.key = key_of(placement["key"])
         self.name, self.value = placement["name"], placement["value"]
 
     def put(self, environ, views, head, first):

@@ -75,6 +75,12 @@ def frame(kind, request, payload=b""):
     return prefix.pack(len(payload), kind, request) + payload
 
 
+def log_frames(request, text):
+    """As many as it takes: an application may say more than goes into one."""
+    parts = [text] if len(text) <= PIECE else [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
+    return b"".join([frame(LOG, request, part.encode("utf-8", "backslashreplace")) for part in parts])
+
+
 def pack_fields(fields):
     lengths = [ABSENT if field is None else len(field) for field in fields]
     return struct.pack("<%dI" % (len(fields) + 1), len(fields), *lengths) + b"".join(field for field in fields if field is not None)

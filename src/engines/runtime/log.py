@@ -11,6 +11,12 @@ here = os.path.dirname(os.path.abspath(__file__))
 request = contextvars.ContextVar("request", default=0)
 
 
+#: Those of this interpreter.
+streams = []
+#: Characters of a line that are kept until it ends.
+LONGEST = 8192
+
+
 class LogStream(io.TextIOBase):
     """In the place of sys.stderr and sys.stdout. Lines of different requests do not mix."""
 
@@ -20,9 +26,11 @@ class LogStream(io.TextIOBase):
     def __init__(self, log, replaced):
         self.log = log
         self.pending = {}
+        streams.append(self)
         # What goes past us is heard too, without a number.
         self.buffer = replaced.buffer
         self.fileno = replaced.fileno
+        self.name = replaced.name
 
     def writable(self):
         return True
@@ -31,12 +39,15 @@ class LogStream(io.TextIOBase):
         if not isinstance(text, str):
             raise TypeError("is %s, not str" % type(text).__name__)
         number = request.get()
-        lines, feed, rest = (self.pending.pop(number, "") + text).rpartition("\n")
+        lines, rest = whole_lines(self.pending.pop(number, "") + text)
         if rest:
             self.pending[number] = rest
-        if feed:
-            self.log(number, lines + feed)
+        if lines:
+            self.log(number, lines)
         return len(text)
+
+    def reconfigure(self, **_):
+        """Lines go to the log as they end, whatever a program likes better."""
 
     def flush(self):
         text = self.pending.pop(request.get(), "")
@@ -44,11 +55,41 @@ class LogStream(io.TextIOBase):
             self.log(request.get(), text)
 
 
+def whole_lines(text):
+    """What can be logged, and the beginning of a line that has not ended."""
+    end = text.rfind("\n") + 1
+    if len(text) - end > LONGEST:
+        end = len(text)
+    return text[:end], text[end:]
+
+
+def flush():
+    """What a request that is over has said, and no line feed after it."""
+    for stream in streams:
+        if stream.pending:
+            stream.flush()
+
+
+#: Exceptions of a chain that are told. One that is longer than Python's stack could not be.
+MOST = 50
+
+
 def trace_of(error):
     """The traceback without the frames of this runtime, which say nothing about the application."""
+    shorten(error)
     told = traceback.TracebackException.from_exception(error)
     forget(told)
     return "".join(told.format())
+
+
+def shorten(error):
+    """Its chain, itself: an older Python cannot look at one that is too long."""
+    for _ in range(MOST):
+        earlier = error.__context__ if error.__cause__ is None else error.__cause__
+        if earlier is None:
+            return
+        error = earlier
+    error.__cause__ = error.__context__ = None
 
 
 def forget(told):

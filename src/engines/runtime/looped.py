@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import threading
 from collections import deque
 
 from . import frames, log
@@ -25,9 +26,9 @@ class LoopChannel(Channel):
 
     async def chunk(self, wire, hold):
         for piece in pieces(wire):
-            if self.room <= 0:
+            if self.sent >= self.room:
                 self.flush()
-            while self.room <= 0 and not self.gone:
+            while self.sent >= self.room and not self.gone:
                 self.changed.clear()
                 await self.changed.wait()
             self.keep(piece)
@@ -109,6 +110,7 @@ class Looped:
         transport, _ = await loop.create_unix_connection(lambda: hearing, sock=self.link.socket)
         self.link.write = transport.write
         self.link.soon = loop.call_soon
+        self.link.send = self.sender(loop)
         ready()
         await stopped.get()
         if self.tasks:
@@ -123,6 +125,20 @@ class Looped:
         # Closed when all that was written is sent.
         await hearing.closed.wait()
         self.link.write = unheard
+        del self.link.send
+
+    def sender(self, loop):
+        """What the application says, it may say in any thread; a transport is of the loop's alone."""
+        link, own = self.link, threading.get_ident()
+
+        def send(wire):
+            link.put(wire)
+            if threading.get_ident() == own:
+                link.flush()
+            else:
+                loop.call_soon_threadsafe(link.flush)
+
+        return send
 
     def hear(self, kind, number, payload):
         if kind == frames.REQUEST or kind == frames.ANY_REQUEST:
@@ -160,6 +176,9 @@ class Looped:
         try:
             await call.run(self.application, head, self.lifespan.state)
         finally:
+            if self.link.is_forked:
+                os._exit(0)
+            log.flush()
             del self.jobs[number]
 
 

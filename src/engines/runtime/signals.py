@@ -25,6 +25,7 @@ def end_with(lifeline):
     `lifeline` is a stream on which the engine says nothing. The kernel sends SIGIO when its other end is closed, however the engine ended,
     and on Linux that ends this process, whatever it is doing then.
     """
+    os.set_inheritable(lifeline, False)
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)

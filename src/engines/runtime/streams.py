@@ -1,6 +1,7 @@
 """wsgi.input, wsgi.errors and wsgi.file_wrapper (PEP 3333, Input and Error Streams)."""
 
 from .faults import Disconnected, Fault
+from .log import whole_lines
 
 
 class Input:
@@ -124,9 +125,9 @@ class Errors:
             text = text.decode("latin-1")
         if not isinstance(text, str):
             raise TypeError("is %s, not str" % type(text).__name__)
-        lines, feed, self.pending = (self.pending + text).rpartition("\n")
-        if feed:
-            self.log(lines + feed)
+        lines, self.pending = whole_lines(self.pending + text)
+        if lines:
+            self.log(lines)
         return len(text)
 
     def writelines(self, lines):

@@ -161,9 +161,10 @@ class Threaded(Answering):
 
     def pass_on(self):
         """Who took the ticket calls this. A thread that rests is the next; where there is none, the watch hears."""
+        # Whoever has been the leader until now sends what it puts after this itself.
+        self.leader = None
         self.link.flush()
         with self.lock:
-            self.leader = None
             if self.resting:
                 self.resting.pop().wake()
                 return
