@@ -103,11 +103,12 @@ describe.skipIf(!python3)("threads and processes", () => {
   });
 
   test("a request that takes too long gives 504, and its worker is replaced", async () => {
-    const { ask } = await hosting({ ...behaviours, requestTime: 300, graceTime: 50 });
+    const { ask, logged } = await hosting({ ...behaviours, requestTime: 300, graceTime: 50 });
     const before = (await ask("GET /pid")).text;
     expect((await ask("GET /sleeps?60")).response.status).toBe(504);
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect((await ask("GET /pid")).text).not.toBe(before);
+    expect(logged()).toMatch(/nothing of its response within 300 ms.*\n.*the worker that has it is replaced/);
   });
 
   test("a request that waits too long for a worker gives 503", async () => {
@@ -151,6 +152,12 @@ describe.skipIf(!python3)("threads and processes", () => {
     const { stop, logged } = await hosting({ app: "hello_asgi.py", profile: asgi3 });
     expect(await stop(1000)).toBe(0);
     expect(logged()).toBe("stopped\n");
+  });
+
+  test("what a lifespan throws after its start is in the log, and requests are answered", async () => {
+    const { ask, logged } = await hosting({ app: "hello_asgi.py:fails_after_its_start", profile: asgi3 });
+    expect((await ask("GET /")).text).toContain("Hello /");
+    await until(() => logged().includes("ValueError: the pool of connections is gone"));
   });
 
   test("end with the process that started them", async () => {
@@ -235,6 +242,11 @@ describe("what cannot be started says why, in one line", () => {
     expect(await failing({ app, profile })).toMatchObject({ exitCode: 3, message });
   });
 
+  test("a Python path that is not there", async () => {
+    const found = await failing({ app: "test/engines/apps/hello_pep3333.py", pythonPath: ["there/is/none"] });
+    expect(found).toMatchObject({ exitCode: 3, message: "there/is/none: a Python path that is not there" });
+  });
+
   test.skipIf(!python3)("an application that does not load in time", async () => {
     const found = await failing({ app: "test/engines/apps/sleeps_at_import.py", bootTime: 500 });
     expect(found).toMatchObject({ exitCode: 3, message: "test/engines/apps/sleeps_at_import.py: it has not loaded within 500 ms" });
@@ -255,7 +267,7 @@ describe("what cannot be started says why, in one line", () => {
 
   test("something that is no Python", async () => {
     const found = await failing({ python: "false" });
-    expect(found).toMatchObject({ exitCode: 6, message: "false: it ended with code 1 before it was ready: " });
+    expect(found).toMatchObject({ exitCode: 6, message: "false: it ended with code 1 before it was ready" });
   });
 
   test("a folder for sockets that cannot be written", async () => {

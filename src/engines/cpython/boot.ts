@@ -116,5 +116,5 @@ async function failed(child: ChildProcess, python: string, said: Said): Promise<
   if (code === tooOld) throw new StartFailure(6, `${python}: ${said.last}`);
   // One line is all in the message.
   if (said.lines > 1) said.release();
-  throw new StartFailure(6, `${python}: it ended with ${signal ?? `code ${code}`} before it was ready: ${said.last}`);
+  throw new StartFailure(6, `${python}: it ended with ${signal ?? `code ${code}`} before it was ready${said.last && `: ${said.last}`}`);
 }

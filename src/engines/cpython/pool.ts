@@ -155,6 +155,7 @@ export class Pool implements WorkersOwner {
     if (this.#refuse(number)) return;
     const interpreter = this.#holder(number);
     if (interpreter === undefined) return;
+    this.#log(interpreter, number, `nothing of its response within ${this.#settings.requestTime} ms; its client is told 504`);
     interpreter.expire(number);
     this.#giveUpAfter(this.#settings.graceTime, interpreter, number);
   }
@@ -165,7 +166,12 @@ export class Pool implements WorkersOwner {
   }
 
   #giveUp(interpreter: Interpreter, number: number): void {
+    this.#log(interpreter, number, "the call does not end; the worker that has it is replaced");
     this.#workers.giveUp(interpreter);
     interpreter.giveUp(number);
+  }
+
+  #log({ pid }: Interpreter, request: number, line: string): void {
+    this.#settings.onLog({ pid, request, text: `${line}\n` });
   }
 }

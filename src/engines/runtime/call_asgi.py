@@ -134,7 +134,9 @@ class NotAwaitable(StartupFailed):
 class Lifespan:
     """Startup before the first request, shutdown after the last (ASGI, Lifespan Protocol)."""
 
-    def __init__(self, application, version):
+    def __init__(self, application, version, report):
+        """`report(error)` is told of what it throws once it has started."""
+        self.report = report
         self.told = asyncio.Queue()
         self.sent = asyncio.Queue()
         self.state = {}
@@ -162,6 +164,12 @@ class Lifespan:
             raise NotAwaitable(self.returned)
         if message is not None and message["type"] == "lifespan.startup.failed":
             raise StartupFailed(message.get("message") or "its lifespan startup failed")
+        if message is not None:
+            self.task.add_done_callback(self.ended)
+
+    def ended(self, task):
+        if not task.cancelled() and task.exception() is not None:
+            self.report(task.exception())
 
     async def stop(self):
         """@raise StartupFailed"""

@@ -27,6 +27,9 @@ class LoadFailed(Exception):
 def load(reference, python_path, convention, parameters):
     """@raise LoadFailed"""
     where, name = split(reference)
+    for folder in python_path:
+        if not os.path.exists(folder):
+            raise LoadFailed("%s: a Python path that is not there" % folder)
     sys.path[:0] = [os.path.abspath(folder) for folder in python_path]
     module = load_module(where)
     application, found = look_up(module, where, name)

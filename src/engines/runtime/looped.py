@@ -10,6 +10,7 @@ from .call_asgi import AsgiCall, Lifespan, StartupFailed
 from .channel import Channel, Meter, pieces
 from .faults import Disconnected
 from .head import Head
+from .log import trace_of
 
 
 class LoopChannel(Channel):
@@ -101,7 +102,7 @@ class Looped:
         asyncio.run(self.main(ready))
 
     async def main(self, ready):
-        self.lifespan = Lifespan(self.application, "3.0")
+        self.lifespan = Lifespan(self.application, "3.0", lambda error: self.link.log(0, trace_of(error)))
         await self.lifespan.start()
         loop = asyncio.get_running_loop()
         stopped = asyncio.Queue()

@@ -55,3 +55,11 @@ async def never_answers(scope, receive, send):
 async def forgets_the_body(scope, receive, send):
     assert scope["type"] == "http"
     await send({"type": "http.response.start", "status": 200, "headers": []})
+
+
+async def fails_after_its_start(scope, receive, send):
+    if scope["type"] == "lifespan":
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        raise ValueError("the pool of connections is gone")
+    await application(scope, receive, send)
