@@ -5,13 +5,23 @@ import { connect } from "node:net";
 export type Outcome = number | "closed" | "silent";
 
 /** `patience` are the milliseconds after which our side is ended, when there is no answer: half a message is none then. */
-export function sendRaw(port: number, wire: Uint8Array, patience?: number): Promise<Outcome> {
+export const sendRaw = (port: number, wire: Uint8Array, patience?: number): Promise<Outcome> =>
+  exchangeRaw(port, wire, finalStatus, 3000, patience);
+
+/** What `read` makes of the text that came back, as soon as it makes something of it; `silent` after so many milliseconds. */
+export function exchangeRaw<T>(
+  port: number,
+  wire: Uint8Array,
+  read: (text: string) => T | undefined,
+  longest: number,
+  patience?: number,
+): Promise<T | "closed" | "silent"> {
   return new Promise((resolve) => {
     let text = "";
     const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
-    const late = setTimeout(() => done("silent"), 3000);
+    const late = setTimeout(() => done("silent"), longest);
     const enough = patience === undefined ? undefined : setTimeout(() => socket.end(), patience);
-    const done = (outcome: Outcome) => {
+    const done = (outcome: T | "closed" | "silent") => {
       clearTimeout(late);
       clearTimeout(enough);
       socket.destroy();
@@ -19,8 +29,8 @@ export function sendRaw(port: number, wire: Uint8Array, patience?: number): Prom
     };
     socket.on("data", (chunk) => {
       text += chunk.toString("latin1");
-      const status = finalStatus(text);
-      if (status !== undefined) done(status);
+      const found = read(text);
+      if (found !== undefined) done(found);
     });
     socket.on("error", () => done("closed"));
     socket.on("end", () => done("closed"));

@@ -1,8 +1,9 @@
 /** A trusted server with an application of the zoo, for as long as a test wants it. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../front-ends/start.ts";
 import { peersPython } from "../peers.ts";
 import type { TrustedServer } from "./entry.ts";
 import "./python-environment.ts";
@@ -35,14 +36,6 @@ export async function startTrusted(server: TrustedServer, app: string, mount = "
     throw new Error(`${server.name}, ${app}: ${(error as Error).message}: ${said.join("")}`, { cause: error });
   }
   return { port: served.port, stop };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function listening(port: number, child: ChildProcess): Promise<void> {

@@ -1,5 +1,5 @@
 /** Bytes to a server as they are, and what comes back of an application that answers with what it was handed. */
-import { connect } from "node:net";
+import { exchangeRaw } from "../../front-ends/raw.ts";
 
 /** A value as apps/dump.py notes it: `{"str": "..."}`. */
 export type Noted = { readonly [type: string]: unknown };
@@ -17,31 +17,11 @@ export type Outcome = Handed | number | "closed" | "silent";
 export const isHanded = (outcome: Outcome): outcome is Handed => typeof outcome === "object";
 
 /** `patience` are the milliseconds after which our side is ended, when there is no answer: half a message is none then. */
-export function ask(port: number, wire: Uint8Array, patience?: number): Promise<Outcome> {
-  return new Promise((resolve) => {
-    let text = "";
-    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
-    const late = setTimeout(() => done("silent"), 20_000);
-    const enough = patience === undefined ? undefined : setTimeout(() => socket.end(), patience);
-    const done = (outcome: Outcome) => {
-      clearTimeout(late);
-      clearTimeout(enough);
-      socket.destroy();
-      resolve(outcome);
-    };
-    socket.on("data", (chunk) => {
-      text += chunk.toString("latin1");
-      const outcome = read(text);
-      if (outcome !== undefined) done(outcome);
-    });
-    socket.on("error", () => done("closed"));
-    socket.on("end", () => done("closed"));
-    socket.write(wire);
-  });
-}
+export const ask = (port: number, wire: Uint8Array, patience?: number): Promise<Outcome> =>
+  exchangeRaw<Handed | number>(port, wire, read, 20_000, patience);
 
 /** Undefined while there is more to come. */
-function read(text: string): Outcome | undefined {
+function read(text: string): Handed | number | undefined {
   const end = text.indexOf("\r\n\r\n");
   if (end === -1) return undefined;
   const status = Number(/^HTTP\/\d\.\d (\d{3})/.exec(text)?.[1] ?? 0);
