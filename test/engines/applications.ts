@@ -132,18 +132,21 @@ export function runsApplications(hosting: Hosting): void {
       expect(log).toEqual([]);
     });
 
-    test("that nobody reads is left", async () => {
+    test("is not read before the application reads it, and left where it stops", async () => {
       const { ask } = await hosting(behaviours);
-      let left = false;
+      const happened: string[] = [];
       async function* body() {
+        happened.push("begun");
         try {
           for (;;) yield Buffer.alloc(65536);
         } finally {
-          left = true;
+          happened.push("left");
         }
       }
       expect((await ask("POST /pid", { body: body() })).response.status).toBe(200);
-      await until(() => left);
+      expect(happened).toEqual([]);
+      expect((await ask("POST /reads_a_bit", { body: body() })).text).toBe("10");
+      await until(() => happened.length === 2);
     });
   });
 

@@ -222,7 +222,7 @@ describe("what cannot be started says why, in one line", () => {
     ["test/engines/apps/not_callable.py", "test/engines/apps/not_callable.py: application is str, which cannot be called", pep3333],
     [
       "test/engines/apps/behaviours.py:nothing",
-      "test/engines/apps/behaviours.py: has no nothing; it has Closing, started, writes, reads, echoes, counts, streams, late_start, replaces_the_head, replaces_the_head_late, ...",
+      "test/engines/apps/behaviours.py: has no nothing; it has Closing, started, writes, reads, reads_a_bit, echoes, counts, streams, late_start, replaces_the_head, ...",
       pep3333,
     ],
     [

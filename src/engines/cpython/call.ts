@@ -70,7 +70,6 @@ export class Call {
   #sendBody(): void {
     const { number, request } = this.waiting;
     this.#input = new RequestBody(number, request.body, { send: this.#send, broken: (error) => this.#inputBroke(error) });
-    void this.#input.pump();
   }
 
   /** True when this was the last that it hears. @throws {StringModelError} BAD_PACKET */
@@ -110,7 +109,13 @@ export class Call {
 
   /** Somebody waits for its response, of which nothing has come: another interpreter may be asked, if this one has not begun. */
   get mayMove(): boolean {
-    return this.unanswered && !this.#cancelled && isEmpty(this.waiting.request);
+    return this.unanswered && !this.#cancelled && (this.#input === undefined || this.#input.isWhole);
+  }
+
+  /** Leaves its interpreter, so that another can be asked. */
+  move(): Waiting {
+    this.#input?.leave();
+    return this.waiting;
   }
 
   /** No head has come yet. */

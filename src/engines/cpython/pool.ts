@@ -74,7 +74,7 @@ export class Pool implements WorkersOwner {
   }
 
   back(call: Call): void {
-    if (call.mayMove) this.#waiting.unshift(call.waiting);
+    if (call.mayMove) this.#waiting.unshift(call.move());
     else call.waiting.answer(plainFor(call.waiting.request, 503));
   }
 
@@ -82,7 +82,7 @@ export class Pool implements WorkersOwner {
     this.#workers.ended(interpreter);
     const moving = calls.filter((call) => call.mayMove && !hasBegun(call) && !this.#stopped.signal.aborted);
     for (const call of calls) if (!moving.includes(call)) this.#lose(call);
-    this.#waiting.unshift(...moving.map(({ waiting }) => waiting));
+    this.#waiting.unshift(...moving.map((call) => call.move()));
     this.free();
   }
 

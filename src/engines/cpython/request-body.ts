@@ -1,4 +1,4 @@
-/** A request's body on its way to an interpreter: no more of it than the application has room for. */
+/** A request's body on its way to an interpreter: none of it before the application wants it, and no more than it has room for. */
 import type { Body } from "../../exchange.ts";
 import { frame, kinds, piece, window } from "../frames.ts";
 
@@ -11,7 +11,8 @@ export interface BodySink {
 export class RequestBody {
   readonly #number: number;
   readonly #sink: BodySink;
-  readonly #chunks: Iterator<Uint8Array> | AsyncIterator<Uint8Array>;
+  readonly #body: Body;
+  #chunks: Iterator<Uint8Array> | AsyncIterator<Uint8Array> | undefined;
   #room = window;
   #wake: (() => void) | undefined;
   #over = false;
@@ -19,14 +20,24 @@ export class RequestBody {
   constructor(number: number, body: Body, sink: BodySink) {
     this.#number = number;
     this.#sink = sink;
-    this.#chunks = Symbol.asyncIterator in body ? body[Symbol.asyncIterator]() : body[Symbol.iterator]();
+    this.#body = body;
+    // What is here need not be asked for.
+    if (Array.isArray(body)) void this.#pump();
+  }
+
+  /** Another interpreter can be sent all of it. */
+  get isWhole(): boolean {
+    return this.#chunks === undefined || Array.isArray(this.#body);
   }
 
   /** Sends until the body ends, or nobody reads it any more. */
-  async pump(): Promise<void> {
+  async #pump(): Promise<void> {
+    const body = this.#body;
+    const chunks = Symbol.asyncIterator in body ? body[Symbol.asyncIterator]() : body[Symbol.iterator]();
+    this.#chunks = chunks;
     try {
       for (;;) {
-        const { done, value } = await this.#chunks.next();
+        const { done, value } = await chunks.next();
         if (this.#over) return;
         if (done) break;
         await this.#sendChunk(value);
@@ -40,8 +51,10 @@ export class RequestBody {
     this.#over = true;
   }
 
+  /** The application wants it, or has taken so much of it. */
   addRoom(bytes: number): void {
     this.#room += bytes;
+    if (this.#chunks === undefined && !this.#over) void this.#pump();
     this.#wake?.();
   }
 
@@ -51,7 +64,7 @@ export class RequestBody {
     this.#over = true;
     this.#wake?.();
     // What a body says when it is left is no matter of the application's.
-    Promise.resolve(this.#chunks.return?.()).catch(() => {});
+    Promise.resolve(this.#chunks?.return?.()).catch(() => {});
   }
 
   async #sendChunk(chunk: Uint8Array): Promise<void> {

@@ -47,22 +47,17 @@ class Answering:
             return None
 
     def give_back(self):
-        """While each thread has a call, what waits may be answered elsewhere. A request whose body is on its way stays."""
+        """While each thread has a call, what waits may be answered elsewhere."""
         if len(self.jobs) - len(self.inbox) < self.count:
             return
-        stay = []
         while self.inbox:
             try:
                 job = self.inbox.pop()
             except IndexError:
                 break
-            if job.has_body:
-                stay.append(job)
-            else:
-                del self.jobs[job.number]
-                # The last first, since each goes before those that wait there.
-                self.link.put(frames.frame(frames.BACK, job.number))
-        self.inbox.extendleft(stay)
+            del self.jobs[job.number]
+            # The last first, since each goes before those that wait there.
+            self.link.put(frames.frame(frames.BACK, job.number))
         self.link.flush()
 
     # ---- what the engine says

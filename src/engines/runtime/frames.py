@@ -33,7 +33,8 @@ To the engine
 Both ways
     7  ROOM         may be sent       u32: so many more bytes of body
 
-WINDOW bytes of each body may be sent before the first ROOM. A request that was sent is answered by exactly one END,
+WINDOW bytes of each body may be sent before there has to be ROOM. The first ROOM for a request's body says that the
+application wants it, and may be 0; what the engine has of it already may be sent before. A request that was sent is answered by exactly one END,
 ERROR, ANSWER or BACK, also after CANCEL; what comes for a request that has ended is ignored.
 """
 

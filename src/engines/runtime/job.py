@@ -55,14 +55,13 @@ class BlockingChannel(Channel):
 class Job:
     """One request that is here."""
 
-    __slots__ = ("number", "head", "has_body", "channel", "stream")
+    __slots__ = ("number", "head", "channel", "stream")
 
     def __init__(self, number, head, link, changed):
         self.number = number
         self.head = head
-        self.has_body = head.layout.has_body
         self.channel = BlockingChannel(number, link, changed)
-        self.stream = Input(length_of(head), changed, Meter(self.channel.taken)) if self.has_body else Input(0, changed)
+        self.stream = Input(length_of(head), changed, Meter(self.channel.taken)) if head.layout.has_body else Input(0, changed)
 
 
 def length_of(head):

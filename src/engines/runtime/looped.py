@@ -53,6 +53,7 @@ class Stream:
         self.ended = not has_body
         self.over = False
         self.taken = taken
+        self.asked = False
         self.changed = asyncio.Event()
 
     def feed(self, chunk):
@@ -69,6 +70,9 @@ class Stream:
         self.changed.set()
 
     async def receive(self):
+        if not (self.asked or self.chunks or self.ended or self.over):
+            self.asked = True
+            self.taken.ask()
         while not (self.chunks or self.ended or self.over):
             await self.wait()
         if self.over:

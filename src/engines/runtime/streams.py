@@ -7,9 +7,10 @@ from .log import whole_lines
 class Input:
     """A request body as it comes. Reading waits for the client, and ends where Content-Length says.
 
-    `taken(count)` is told what was read, so that as much may follow. `changed` is a `threading.Condition`, which many may share.
+    `taken(count)` is told what was read, so that as much may follow, and `taken.ask()` that it is wanted at all. `changed` is a `threading.Condition`, which many may share.
     """
 
+    asked = False
     broken = False
     closed = False
 
@@ -98,6 +99,9 @@ class Input:
 
     def some(self, most, until_line_feed=False):
         """From one byte to `most`, as many as are there; none at the end."""
+        if not (self.asked or self.buffer or self.ended or self.closed):
+            self.asked = True
+            self.taken.ask()
         with self.changed:
             while not (self.buffer or self.ended or self.broken or self.closed):
                 self.changed.wait()

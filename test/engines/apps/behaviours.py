@@ -39,6 +39,11 @@ def reads(environ, start_response):
     return [repr(parts).encode("ascii")]
 
 
+def reads_a_bit(environ, start_response):
+    started(start_response)
+    return [b"%d" % len(environ["wsgi.input"].read(10))]
+
+
 def echoes(environ, start_response):
     started(start_response)
     stream = environ["wsgi.input"]
