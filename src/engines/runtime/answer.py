@@ -43,8 +43,10 @@ def read_status(accepts, value):
     return int(wire[:3]), wire[4:]
 
 
-def read_header(response, header, place):
-    if not isinstance(header, (tuple, list)) or len(header) != 2:
+def read_header(response, header, pairs, place):
+    if not isinstance(header, pairs):
+        raise Fault("WRONG_TYPE", "is %s, not %s" % (type(header).__name__, " or ".join(pair.__name__ for pair in pairs)), place)
+    if len(header) != 2:
         raise Fault("WRONG_TYPE", "is not a pair of name and value", place)
     name = wire_of(response["headerName"], header[0], place)
     refuse_controls(name, controls, place)
@@ -71,8 +73,11 @@ class Seen(dict):
         return found
 
 
-def head_reader(response):
-    """A function from a status and headers to the status as a number, the head as a frame has it, and Content-Length or None."""
+def head_reader(response, pairs):
+    """A function from a status and headers to the status as a number, the head as a frame has it, and Content-Length or None.
+
+    `pairs` are the types that a header may be of.
+    """
     statuses, lines = Seen(), Seen()
 
     def read_line(status):
@@ -81,7 +86,7 @@ def head_reader(response):
         return statuses.remember(status, found, len(found[1])) if type(status) in plain else found
 
     def read_pair(header, index):
-        name, value = read_header(response, header, "headers[%d]" % index)
+        name, value = read_header(response, header, pairs, "headers[%d]" % index)
         found = b"\0%s\0%s" % (name, value), value if is_length(name) else None
         return lines.remember(header, found, len(found[0])) if type(header) is tuple and plain.issuperset(map(type, header)) else found
 

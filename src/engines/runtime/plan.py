@@ -14,7 +14,7 @@ class Plan:
         self.order = config["order"]
         self.moves = {state: Moves(self, state) for state in self.order["moves"]}
         self.parameters = config["parameters"]
-        self.read_head = head_reader(self.response)
+        self.read_head = head_reader(self.response, pairs_of(self.declaration["convention"]))
         self.input_key = self.key_of("input")
         self.errors_key = self.key_of("errors")
         facts = {name: config[name] for name in ("multithread", "multiprocess", "runOnce")}
@@ -48,6 +48,11 @@ class Plan:
         if after["refused"] == "DISCONNECTED":
             raise Disconnected()
         raise Fault(after["refused"], "%s (%s)" % (self.order["states"][state], after["source"]), call)
+
+
+def pairs_of(convention):
+    """A header is a tuple (PEP 3333, The start_response() Callable; PEP 444, Values Returned by A Web3 Application); in ASGI, any iterable of two."""
+    return (tuple, list) if convention == "asgi" else (tuple,)
 
 
 class Moves(dict):
