@@ -41,7 +41,7 @@ describe.skipIf(!python3)("an answer", () => {
     expect([response.headers, text]).toEqual([[["X-A", "v"]], "derived"]);
   });
 
-  test("of ASGI has headers in any iterables of two (ASGI, Response Start)", async () => {
+  test("of ASGI has headers in tuples or lists (ASGI, Response Start)", async () => {
     const { ask } = await hosting({ app: "types.py:asgi_headers_as_lists", profile: asgi3 });
     const { response, text } = await ask("GET /");
     expect([response.headers, text]).toEqual([

@@ -51,7 +51,7 @@ class Plan:
 
 
 def pairs_of(convention):
-    """A header is a tuple (PEP 3333, The start_response() Callable; PEP 444, Values Returned by A Web3 Application); in ASGI, any iterable of two."""
+    """A header is a tuple (PEP 3333, The start_response() Callable; PEP 444, Values Returned by A Web3 Application); in ASGI, an iterable of two."""
     return (tuple, list) if convention == "asgi" else (tuple,)
 
 
