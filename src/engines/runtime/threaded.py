@@ -12,8 +12,10 @@ from collections import deque
 from .answering import Answering
 from .log import trace_of
 
-#: Seconds after which a call that has not ended is a long one.
+#: Seconds between two looks of the watch.
 MOMENT = 0.001
+#: A call that is there in so many looks after the first is a long one. One would also find those of a process that did not run for a moment.
+LOOKS = 2
 #: So many moments without a call, and the watch sleeps until there is one.
 QUIET = 50
 #: So many calls after a long one, the lead is passed on before the call.
@@ -176,7 +178,7 @@ class Threaded(Answering):
 
     def keep_watch(self):
         """In the main thread: takes the lead from a call that is long, and hears while nobody else can."""
-        seen, quiet = 0, 0
+        seen, looks = 0, 0
         while not self.stopping:
             if self.watch_leads:
                 self.hear_more()
@@ -189,18 +191,18 @@ class Threaded(Answering):
                 continue
             self.link.flush()
             if seen != self.calls:
-                seen, quiet = self.calls, 0
-            elif self.take():
+                seen, looks = self.calls, 0
+                continue
+            looks += 1
+            if looks >= LOOKS and self.take():
                 self.wary = WARY
                 self.pass_on()
-            else:
-                quiet += 1
-                if quiet >= QUIET:
-                    self.watch_sleeps = True
-                    if seen == self.calls:
-                        self.watch.wait()
-                    self.watch_sleeps = False
-                    quiet = 0
+            elif looks >= QUIET:
+                self.watch_sleeps = True
+                if seen == self.calls:
+                    self.watch.wait()
+                self.watch_sleeps = False
+                looks = 0
 
     def take(self):
         try:
