@@ -97,7 +97,9 @@ describe.skipIf(!python3 || !existsSync("/proc/self/status"))("under load, while
       expect(strange).toEqual([]);
       const count = (wanted: number) => accounts.filter(({ status }) => status === wanted).length;
       expect(count(500)).toBeGreaterThan(0);
-      expect(count(502)).toBeGreaterThan(0);
+      // What is lost with a process depends on the moment; that something was, shows that there was trouble.
+      const troubledOnes = accounts.filter(({ number, status, whole }) => status > 500 || !whole || times(number) > 1);
+      expect(troubledOnes.length).toBeGreaterThan(0);
       // All is well again.
       const after = new StrictClient(server.port);
       for (let answered = 0; answered < 10; numbers++) if ((await after.ask("GET", "/pid", numbers + 1)).status === 200) answered++;
