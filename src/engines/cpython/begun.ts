@@ -2,8 +2,8 @@
 import { closeSync, ftruncateSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 
-/** Numbers in it, as `begun.py` has it. */
-const kept = 4096;
+/** Numbers that are known of each interpreter, as `begun.py` has it. */
+export const kept = 4096;
 const size = 4 * kept;
 /** After so many others, one that was begun may be there no more. The other half is for those that are begun later than they were asked. */
 export const longAgo = kept / 2;

@@ -30,7 +30,7 @@ export interface Owner {
  * @throws {StartFailure} 3, 6
  */
 export async function startInterpreter(settings: Settings, owner: Owner, stopped: AbortSignal): Promise<Interpreter> {
-  const signal = AbortSignal.any([stopped, AbortSignal.timeout(Math.min(settings.bootTime, 2 ** 31 - 1))]);
+  const signal = AbortSignal.any([stopped, AbortSignal.timeout(settings.bootTime)]);
   try {
     const interpreter = new Interpreter(await settings.connect(settings, signal), settings, owner);
     await interpreter.ready(signal);

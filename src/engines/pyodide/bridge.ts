@@ -1,6 +1,7 @@
 /** What stands for a socket in Python: bytes from its memory into a ring, and out of a ring into its memory. */
 import type { PyodideAPI } from "pyodide";
 import type { PyBufferView, PyProxy } from "pyodide/ffi";
+import { kept } from "../cpython/begun.ts";
 import { Ring } from "./ring.ts";
 
 interface Memory {
@@ -11,9 +12,8 @@ interface Memory {
 
 /** Milliseconds without a call to the engine, in which there are answers for it. */
 const moment = 1;
-/** The numbers of so many requests that were begun last are known to the engine. */
-const remembered = 4096;
-export const begunMemory = () => new SharedArrayBuffer(4 * remembered);
+/** The numbers of the requests that were begun last: what a file is to a process. */
+export const begunMemory = () => new SharedArrayBuffer(4 * kept);
 
 /**
  * For Python to call with its two buffers: gives its functions; see `embedded.py`. They block this thread.
@@ -59,7 +59,7 @@ export const bridge =
     const numbers = new Uint32Array(begun);
     let count = 0;
     const begin = (number: number, length: number): void => {
-      numbers[count++ % remembered] = number;
+      numbers[count++ % kept] = number;
       if (length === 0) return;
       write(length);
       // A call through the port costs as much as a request: those of a batch share one. Who waits for them looks by itself.

@@ -11,7 +11,7 @@ from .head import pairs, reads_all
 from .strings import Stream, cgi_name, choose, constant, decode, other_codec, slots_of, write_environ
 
 
-def compiled(declaration, facts, agreed={}):
+def compiled(declaration, facts, agreed=()):
     """A function from a `Head` to its environ, which raises what `write_environ` raises.
 
     `facts` are what the server says of itself, `agreed` is what it adds that nobody declares.

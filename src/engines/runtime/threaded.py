@@ -104,14 +104,13 @@ class Threaded(Answering):
 
     def lead(self):
         """Hears, and answers, until the lead has passed to another."""
-        inbox, link = self.inbox, self.link
+        link = self.link
         ticket = self.ticket = deque()
         self.leader = threading.get_ident()
         while not self.stopping:
-            while inbox:
-                try:
-                    job = inbox.popleft()
-                except IndexError:  # a thread that had lost the lead took it
+            while True:
+                job = self.inbox_job()
+                if job is None:
                     break
                 self.calls += 1
                 ticket.append(None)
@@ -153,13 +152,8 @@ class Threaded(Answering):
 
     def give_up(self, if_rested=False):
         """The lead, if this thread has it."""
-        if self.leader != threading.get_ident() or (if_rested and not self.resting):
-            return
-        try:
-            self.ticket.pop()
-        except IndexError:
-            return
-        self.pass_on()
+        if self.leader == threading.get_ident() and (self.resting or not if_rested) and self.take():
+            self.pass_on()
 
     def pass_on(self):
         """Who took the ticket calls this. A thread that rests is the next; where there is none, the watch hears."""
@@ -205,6 +199,7 @@ class Threaded(Answering):
                 looks = 0
 
     def take(self):
+        """The ticket, from whoever leads: true where that is in a call, and has not lost the lead already."""
         try:
             self.ticket.pop()
         except IndexError:

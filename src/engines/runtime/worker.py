@@ -140,7 +140,7 @@ def say(_, text):
 
 
 def configuration(link):
-    """The first frame; what comes with it waits in the reader."""
+    """The first frame. The engine sends no other before it has heard that this one is ready."""
     while True:
         for _, _, payload in link.receive():
             return json.loads(payload)
