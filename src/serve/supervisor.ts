@@ -16,6 +16,8 @@ export interface Announcer {
 /** A worker that dies so soon was not well; the next one waits, longer each time. */
 const soon = 1000;
 const longest = 5000;
+/** Milliseconds within which two signals are one: a terminal or a wrapper sends it to the whole group, and hands it on too. */
+const together = 50;
 /** Milliseconds that workers have to end after the time for their requests is up. */
 const margin = 2000;
 
@@ -46,6 +48,8 @@ class Supervisor {
   /** Workers that have said that they listen, until all do. */
   #ready = 0;
   #stopping = false;
+  /** When it was first told to stop. */
+  #toldAt = -Infinity;
   #announced = false;
   #reloading = false;
   #reloadAgain = false;
@@ -146,10 +150,13 @@ class Supervisor {
     tellToDrain(worker);
   }
 
-  /** A signal. The second one is meant: what is under way is broken off. */
+  /** A signal. The second one is meant: what is under way is broken off. One that comes with the first is the same, as `timeout` and npx send it. */
   #told(): void {
-    if (this.#stopping) this.#kill();
-    else this.#stop();
+    const now = performance.now();
+    if (!this.#stopping) {
+      this.#toldAt = now;
+      this.#stop();
+    } else if (now - this.#toldAt > together) this.#kill();
   }
 
   #stop(): void {

@@ -193,6 +193,25 @@ describe("a server that is told to stop ends", () => {
     expect(await server.ended()).toBe(5);
   });
 
+  test("in its time when it is told twice in one moment, as a wrapper does that hands a signal on", async () => {
+    const server = await serve(
+      write(
+        "once.mjs",
+        "export default async () => (await new Promise((done) => setTimeout(done, 500)), [Buffer.from('200 OK'), [], []]);",
+      ),
+      "--profile",
+      "web3",
+      "--http",
+      "0",
+    );
+    const answer = get(server.port);
+    await sleep(150);
+    server.child.kill("SIGTERM");
+    server.child.kill("SIGINT");
+    expect((await answer).status).toBe(200);
+    expect(await server.ended()).toBe(0);
+  });
+
   test("while its worker is being started again", async () => {
     const server = await serve(
       write("again.mjs", "setTimeout(() => process.exit(7), 50); export default () => [];"),
