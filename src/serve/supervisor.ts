@@ -20,6 +20,11 @@ const longest = 5000;
 const together = 50;
 /** Milliseconds that workers have to end after the time for their requests is up. */
 const margin = 2000;
+/**
+ * Where the application is another process, or another thread, this one has few objects that live long, and much memory passes
+ * through it: collecting in one go costs a tenth of doing it in steps (docs/decisions.md, Hosting Python).
+ */
+const relaying = ["--no-incremental-marking"];
 
 /**
  * Serves until it is told to stop, and resolves with the exit code.
@@ -33,7 +38,8 @@ export async function supervise(settings: ServeSettings, announcer: Announcer): 
   const endpoints: ServeSettings["endpoints"][number][] = [];
   for (const { protocol, address } of settings.endpoints) endpoints.push({ protocol, address: await prepared(address) });
   const exec = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url));
-  cluster.setupPrimary({ exec, args: [JSON.stringify({ ...settings, endpoints } satisfies ServeSettings)] });
+  const execArgv = settings.python === undefined ? process.execArgv : [...process.execArgv, ...relaying];
+  cluster.setupPrimary({ exec, execArgv, args: [JSON.stringify({ ...settings, endpoints } satisfies ServeSettings)] });
   return new Supervisor(settings, announcer).run();
 }
 
