@@ -51,6 +51,13 @@ export function frame(kind: number, request: number, payload?: Uint8Array): Buff
   return wire;
 }
 
+/** What goes before a payload of so many bytes, which follows as it is. */
+export function prefixFor(kind: number, request: number, length: number): Buffer {
+  const wire = Buffer.allocUnsafe(prefix);
+  writePrefix(wire, kind, request, length);
+  return wire;
+}
+
 /** A frame that says of how much room there is. */
 export function roomFrame(request: number, bytes: number): Buffer {
   const wire = Buffer.allocUnsafe(prefix + 4);

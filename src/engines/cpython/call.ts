@@ -3,7 +3,7 @@ import { plainResponse, refusal } from "../../conventions/refusal.ts";
 import type { RawRequest, RawResponse } from "../../exchange.ts";
 import { type Frame, frame, kinds, longest, readAnswer, readFields, readHead, readRoom, requestFrame, roomFrame } from "../frames.ts";
 import { RequestBody } from "./request-body.ts";
-import { ResponseBody } from "./response-body.ts";
+import { type Held, ResponseBody } from "./response-body.ts";
 
 /** A request that is to be answered, on whichever interpreter. */
 export interface Waiting {
@@ -33,23 +33,28 @@ export class Call {
   readonly waiting: Waiting;
   /** Requests that its interpreter had got before it. */
   readonly place: number;
-  readonly #send: (wire: Buffer) => void;
+  readonly #send: (wire: Uint8Array) => void;
+  readonly #held: Held;
   #stream: ResponseBody | undefined;
   #input: RequestBody | undefined;
   #head: RawResponse | undefined;
   #answered = false;
   #cancelled = false;
 
-  constructor(waiting: Waiting, place: number, send: (wire: Buffer) => void) {
+  constructor(waiting: Waiting, place: number, send: (wire: Uint8Array) => void, held: Held) {
     this.waiting = waiting;
     this.place = place;
     this.#send = send;
+    this.#held = held;
   }
 
   /** Of a response that does not come as a whole. */
   get #body(): ResponseBody {
     const { number } = this.waiting;
-    this.#stream ??= new ResponseBody({ makeRoom: (bytes) => this.#send(roomFrame(number, bytes)), leave: () => this.cancel() });
+    this.#stream ??= new ResponseBody(
+      { makeRoom: (bytes) => this.#send(roomFrame(number, bytes)), leave: () => this.cancel() },
+      this.#held,
+    );
     return this.#stream;
   }
 

@@ -11,6 +11,7 @@ import { Calls } from "./calls.ts";
 import type { Settings } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import { Pace } from "./pace.ts";
+import type { Held } from "./response-body.ts";
 
 /** Milliseconds for what an interpreter has sent before it ended; something that it has forked may keep its socket open. */
 const lastWords = 100;
@@ -51,6 +52,7 @@ export class Interpreter {
   readonly #owner: Owner;
   readonly #reader = new FrameReader();
   readonly #calls = new Calls();
+  readonly #held: Held = { bytes: 0 };
   readonly #pace: Pace;
   /** Requests that it has got. */
   #asked = 0;
@@ -116,7 +118,7 @@ export class Interpreter {
 
   ask(waiting: Waiting): void {
     if (this.#calls.size === 0) this.#pace.starts();
-    const call = new Call(waiting, this.#asked++, this.#send);
+    const call = new Call(waiting, this.#asked++, this.#send, this.#held);
     this.#calls.add(call);
     if (!call.begin()) this.#calls.delete(waiting.number);
   }
@@ -170,7 +172,7 @@ export class Interpreter {
     await this.#exit;
   }
 
-  readonly #send = (wire: Buffer): void => this.#outbox.send(wire);
+  readonly #send = (wire: Uint8Array): void => this.#outbox.send(wire);
 
   #hear(wire: Buffer): void {
     const touched = new Set<Call>();

@@ -6,14 +6,14 @@ const few = 64 * 1024;
 
 export class Outbox {
   readonly #stream: Stream;
-  #frames: Buffer[] = [];
+  #frames: Uint8Array[] = [];
   #length = 0;
 
   constructor(stream: Stream) {
     this.#stream = stream;
   }
 
-  send(wire: Buffer): void {
+  send(wire: Uint8Array): void {
     if (this.#frames.length === 0) setImmediate(() => this.#flush());
     this.#frames.push(wire);
     this.#length += wire.length;

@@ -1,9 +1,9 @@
 /** A request's body on its way to an interpreter: none of it before the application wants it, and no more than it has room for. */
 import type { Body } from "../../exchange.ts";
-import { frame, kinds, piece, window } from "../frames.ts";
+import { frame, kinds, piece, prefixFor, window } from "../frames.ts";
 
 export interface BodySink {
-  send(wire: Buffer): void;
+  send(wire: Uint8Array): void;
   /** The body cannot be read to its end. */
   broken(error: unknown): void;
 }
@@ -73,7 +73,8 @@ export class RequestBody {
       if (this.#over) return;
       const part = chunk.subarray(at, at + piece);
       this.#room -= part.length;
-      this.#sink.send(frame(kinds.body, this.#number, part));
+      this.#sink.send(prefixFor(kinds.body, this.#number, part.length));
+      this.#sink.send(part);
     }
   }
 }

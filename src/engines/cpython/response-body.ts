@@ -4,6 +4,16 @@ import { window } from "../frames.ts";
 
 type Result = IteratorResult<Uint8Array, undefined>;
 
+/** Bytes that a body which is taken may be ahead by, where all bodies together are ahead by little: a thread of Python's is free the sooner. */
+const ahead = 1024 * 1024;
+/** Bytes of all bodies of an interpreter together. */
+const little = 64 * 1024 * 1024;
+
+/** Bytes that all the bodies of an interpreter hold. */
+export interface Held {
+  bytes: number;
+}
+
 /** Who takes part in it. */
 export interface BodySource {
   /** So many bytes more may be sent. */
@@ -16,14 +26,19 @@ const end: Result = { done: true, value: undefined };
 
 export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
   readonly #source: BodySource;
+  readonly #held: Held;
   readonly #queue = new ChunkQueue();
+  /** Bytes in the queue. */
+  #here = 0;
   #taken = 0;
+  #window = window;
   #over = false;
   #failure: Error | undefined;
   #waiting: { resolve(result: Result): void; reject(error: Error): void } | undefined;
 
-  constructor(source: BodySource) {
+  constructor(source: BodySource, held: Held) {
     this.#source = source;
+    this.#held = held;
   }
 
   [Symbol.asyncIterator](): this {
@@ -33,6 +48,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
   push(chunk: Uint8Array): void {
     if (this.#over) return;
     this.#queue.push(chunk);
+    this.#hold(chunk.length);
     this.#settle();
   }
 
@@ -52,6 +68,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
     if (!this.#over || this.#failure !== undefined) return undefined;
     const chunks: Uint8Array[] = [];
     for (let chunk = this.#queue.take(); chunk !== undefined; chunk = this.#queue.take()) chunks.push(chunk);
+    this.#hold(-this.#here);
     return chunks;
   }
 
@@ -64,6 +81,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
 
   async return(): Promise<Result> {
     this.#queue.clear();
+    this.#hold(-this.#here);
     this.#failure = undefined;
     if (!this.#over) this.#source.leave();
     this.end();
@@ -77,6 +95,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
     if (chunk === undefined && !this.#over) return;
     this.#waiting = undefined;
     if (chunk !== undefined) {
+      this.#hold(-chunk.length);
       this.#makeRoom(chunk.length);
       waiting.resolve({ done: false, value: chunk });
     } else if (this.#failure !== undefined) {
@@ -85,10 +104,17 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
     } else waiting.resolve(end);
   }
 
+  #hold(bytes: number): void {
+    this.#here += bytes;
+    this.#held.bytes += bytes;
+  }
+
   #makeRoom(bytes: number): void {
     this.#taken += bytes;
-    if (this.#taken < window / 2 || this.#over) return;
-    this.#source.makeRoom(this.#taken);
+    if (this.#taken < this.#window / 2 || this.#over) return;
+    const more = this.#window < ahead && this.#held.bytes < little ? ahead - this.#window : 0;
+    this.#window += more;
+    this.#source.makeRoom(this.#taken + more);
     this.#taken = 0;
   }
 }
