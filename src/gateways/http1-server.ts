@@ -15,7 +15,8 @@ export type { SocketGateway } from "./sockets.ts";
  *
  * Requests of one connection are answered in order, and the next is read when the one before has been answered. `100 Continue` is
  * sent when the body is first asked for. A body that is all there with its head is an array, others are read as they come; what
- * the handler leaves unread is dropped, up to 64 KiB, and then the connection is closed.
+ * the handler leaves unread is dropped, up to 64 KiB. Where more is missing, the connection is closed, in stages (RFC 9112, 9.6):
+ * what still comes is dropped for up to 30 seconds, so that a client that sends first and reads then has its answer.
  *
  * Date is added where the application gave none, and the framing: Content-Length where the body is an array, chunked otherwise, and
  * the end of the connection for HTTP/1.0. Lines that belong to the connection are the server's, and dropped (RFC 9110, 7.6.1).

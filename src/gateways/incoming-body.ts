@@ -39,6 +39,11 @@ export class IncomingBody implements AsyncIterable<Uint8Array>, AsyncIterator<Ui
     return this.#taker !== undefined;
   }
 
+  /** Somebody has asked for it, and not left it. */
+  get wanted(): boolean {
+    return this.#asked && !this.#left;
+  }
+
   /** All of it has come, or no more will. */
   get over(): boolean {
     return this.#over !== "open";

@@ -27,8 +27,20 @@ export const defaultGatewayLimits: GatewayLimits = {
 export const limitsOf = (limits: Partial<GatewayLimits> | undefined): GatewayLimits =>
   limits === undefined ? defaultGatewayLimits : { ...defaultGatewayLimits, ...limits };
 
-/** Milliseconds that a peer has to end its side after we have ended ours. */
-export const lingerTime = 2000;
+/** Bytes of a body that nobody reads, for the sake of the next request. */
+export const mostDropped = 65_536;
+
+/** Once we have ended our side: milliseconds that a peer has to end its own, and may send nothing. nginx has the same. */
+const lingerTime = 30_000;
+const lingerSilence = 5000;
+/** All that it has where we stop. */
+const lastLinger = 2000;
+
+/** True where a peer has had the time to read our end and to end its own side (RFC 9112, 9.6). `heard`: when something last came of it. */
+export function hasLingered(now: number, ended: number, heard: number, stopping: boolean): boolean {
+  if (stopping) return now - ended > lastLinger;
+  return now - ended > lingerTime || now - Math.max(ended, heard) > lingerSilence;
+}
 
 /** Milliseconds between two looks at the clock: often enough for the shortest limit, and at most once a second. */
 export function tickOf({ idleTime, headTime, stallTime, totalTime }: GatewayLimits): number {

@@ -9,14 +9,14 @@ import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import { StringModelError } from "../errors.ts";
 import type { Handler, RawRequest } from "../exchange.ts";
 import { Exchange, type ResponseWriter } from "./exchange.ts";
-import type { IncomingBody } from "./incoming-body.ts";
+import type { GoesOn } from "./http1/respond.ts";
 import { type GatewayLimits, limitsOf } from "./limits.ts";
-import { bodyOf } from "./node/body.ts";
+import { bodyOf, type NodeBody } from "./node/body.ts";
 import { closeAfter, connectionOf, type UnderWay } from "./node/connection.ts";
 import { readRequest } from "./node/request.ts";
 import { Http1NodeWriter } from "./node/respond.ts";
 import { Http2NodeWriter } from "./node/respond-http2.ts";
-import { dropRest } from "./node/rest.ts";
+import { dropRest, maySkip } from "./node/rest.ts";
 import type { NodeRequest, NodeResponse } from "./node/types.ts";
 import type { GatewayOptions } from "./options.ts";
 import { refusalOf } from "./refusals.ts";
@@ -32,8 +32,9 @@ export type NodeListener = (req: IncomingMessage | Http2ServerRequest, res: Serv
  *
  * Header lines are `rawHeaders`, so every line as it was sent; in HTTP/2, `:authority` is the first of them, as Host. Node drops lines past
  * `server.maxHeadersCount` in silence: a request that may have lost some is refused with 431. Of `limits`, those of times are the server's
- * own. Trailers of the request are dropped. Of a body that the handler does not read, 64 KiB are dropped after the answer, and then the
- * connection is closed; a chunked body that is longer than `limits.body` is not read on, and its answer is the connection's last.
+ * own. Trailers of the request are dropped. Of a body that the handler does not read, 64 KiB are dropped after the answer. Where more is
+ * missing, or a chunked body is longer than `limits.body`, the answer is the connection's last, which is then closed in stages, as
+ * `http1` does it; in HTTP/2, the stream is reset with NO_ERROR.
  *
  * A request that offers an upgrade is answered as any other, and is its connection's last: Node drops what came with it.
  *
@@ -49,45 +50,44 @@ export function nodeListener(handler: Handler, options: GatewayOptions = {}): No
   return (req, res) => {
     // Node reads on behind a request that was refused, and hands over what it finds.
     if (connectionOf(req.socket).refused) return;
-    const writer = "stream" in res ? new Http2NodeWriter(res) : new Http1NodeWriter(res);
-    let read: { readonly request: RawRequest; readonly body: IncomingBody | undefined };
+    let read: { readonly request: RawRequest; readonly coming: NodeBody | undefined };
     try {
       read = requestOf(req, res, limits, options);
     } catch (error) {
       if (!(error instanceof StringModelError)) throw error;
-      connectionOf(req.socket).refused = !("stream" in res);
       refuse(error, res, options);
       return;
     }
-    answer(handler, read.request, read.body, req, res, writer, options);
+    answer(handler, read.request, read.coming, req, res, options);
   };
 }
 
 function requestOf(req: NodeRequest, res: NodeResponse, limits: GatewayLimits, options: GatewayOptions) {
   const { request, length, upgrades } = readRequest(req, limits, options);
   if (upgrades) closeAfter(res, connectionOf(req.socket));
-  if (length === 0) return { request, body: undefined };
-  const body = bodyOf(req, length === "chunked" ? limits.body : null, () => closeAfter(res, connectionOf(req.socket)));
-  return { request: { ...request, body }, body };
+  if (length === 0) return { request, coming: undefined };
+  const coming = bodyOf(req, length, limits.body, () => closeAfter(res, connectionOf(req.socket)));
+  return { request: { ...request, body: coming.body }, coming };
 }
 
 function answer(
   handler: Handler,
   request: RawRequest,
-  body: IncomingBody | undefined,
+  coming: NodeBody | undefined,
   req: NodeRequest,
   res: NodeResponse,
-  writer: ResponseWriter,
   options: GatewayOptions,
 ): void {
   const connection = connectionOf(req.socket);
+  const body = coming?.body;
+  const writer = writerFor(res, (whole) => coming === undefined || maySkip(coming, whole));
   let underWay: UnderWay | undefined;
   const exchange = new Exchange(request, writer, options, () => {
     if (underWay !== undefined) connection.underWay.delete(underWay);
     connection.queued = connection.underWay.size > 0;
     if (body === undefined) return;
     body.close();
-    if (!("stream" in res)) dropRest(req, res, connection);
+    dropRest(req, res, connection);
   });
   exchange.run(handler);
   if (exchange.over) return;
@@ -99,12 +99,15 @@ function answer(
   });
 }
 
+const writerFor = (res: NodeResponse, goesOn: GoesOn): ResponseWriter =>
+  "stream" in res ? new Http2NodeWriter(res) : new Http1NodeWriter(res, goesOn);
+
 /** Before any handler: the client is told, and nothing more is read of its connection. */
 function refuse(error: StringModelError, res: NodeResponse, options: GatewayOptions): void {
   const response = refusalOf(error);
   const body = response.body as Uint8Array[];
   const bytes = body[0]!.length;
-  const writer = "stream" in res ? new Http2NodeWriter(res) : new Http1NodeWriter(res, true);
+  const writer = writerFor(res, () => false);
   writer.head(response, bytes, false);
   writer.chunk(body[0]!);
   writer.end();

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { Handler } from "../exchange.ts";
 import type { ByteString, Wire } from "../wire.ts";
 import type { Connection, Peer, PeerFacts, Phase, Protocol } from "./connection.ts";
-import { type GatewayLimits, limitsOf, lingerTime, tickOf } from "./limits.ts";
+import { type GatewayLimits, hasLingered, limitsOf, tickOf } from "./limits.ts";
 import type { GatewayOptions } from "./options.ts";
 
 export interface SocketGateway {
@@ -14,7 +14,7 @@ export interface SocketGateway {
   /**
    * Requests under way are answered, and those that may be on their way: a connection without a request is ended after a second, or
    * half of `within`. Resolves when every connection has ended. What is left after `within` milliseconds is broken off; resolves with
-   * how many those were. Close the server first: `server.close()`.
+   * how many those were, those left out that had all of their answers. Close the server first: `server.close()`.
    */
   drain(within?: number): Promise<number>;
 }
@@ -62,9 +62,9 @@ export function socketGateway(protocol: Protocol, handler: Handler, options: Gat
       });
       await Promise.race([emptied, timeout]);
       clearTimeout(late);
-      const left = open.size;
-      for (const peer of open) peer.destroy();
-      return left;
+      let broken = 0;
+      for (const peer of open) if (peer.stop()) broken++;
+      return broken;
     },
   };
 }
@@ -86,7 +86,10 @@ class SocketPeer implements Peer {
   /** When the exchange under way began, at the latest. */
   #began = Date.now();
   #served = 0;
-  #ending = false;
+  /** When we ended our side, or last had something to send after that. */
+  #ended: number | undefined;
+  /** When something last came after that. */
+  #heard = 0;
   #phase: Phase = "idle";
   #taken = 0;
   /** The other side has ended: it may be gone, or only have no more to send. */
@@ -109,8 +112,9 @@ class SocketPeer implements Peer {
     this.#connection = connection;
     socket.setNoDelay?.(true);
     socket.on("data", (wire: Uint8Array) => {
-      // A head has to come as a whole, and the end soon; elsewhere, every byte is a sign of life.
-      if (connection.phase !== "head" && !this.#ending) this.#since = Date.now();
+      // A head has to come as a whole; elsewhere, every byte is a sign of life. After our end, none is a sign that ours are taken.
+      if (this.#ended !== undefined) this.#heard = Date.now();
+      else if (connection.phase !== "head") this.#since = Date.now();
       this.#batching = true;
       connection.receive(wire);
       this.#flush();
@@ -155,13 +159,21 @@ class SocketPeer implements Peer {
 
   end(): void {
     this.#flush();
-    this.#ending = true;
     this.#since = Date.now();
+    this.#ended = this.#since;
     this.#socket.end();
   }
 
   destroy(): void {
     breakOff(this.#socket);
+  }
+
+  /** Has no more time. True where answers are broken off by that. */
+  stop(): boolean {
+    const answered = this.#ended !== undefined && this.#socket.writableLength === 0;
+    if (answered) this.#socket.destroy();
+    else this.destroy();
+    return !answered;
   }
 
   pause(): void {
@@ -178,7 +190,7 @@ class SocketPeer implements Peer {
     connection.drain();
     clearInterval(this.#grace);
     this.#grace = setInterval(() => {
-      if (!this.#ending && connection.phase === "idle") connection.expire();
+      if (this.#ended === undefined && connection.phase === "idle") connection.expire();
     }, grace);
   }
 
@@ -193,8 +205,8 @@ class SocketPeer implements Peer {
     this.#served = served;
     const { idleTime, headTime, stallTime } = limits;
     const slow = this.#socket.writableLength > 0 ? stallTime : null;
-    if (this.#ending) {
-      if (now - this.#since > (slow ?? lingerTime)) this.destroy();
+    if (this.#ended !== undefined) {
+      this.#watchEnd(now, this.#ended, stallTime);
       return;
     }
     const answer = this.#half ? stallTime : slow;
@@ -204,6 +216,17 @@ class SocketPeer implements Peer {
     // Who does not take its answers reads no goodbye either.
     if (phase === "idle" && slow !== null) this.destroy();
     else this.#connection.expire();
+  }
+
+  /** What still has to go out may take as long as ever; then the peer has its time to end its side. */
+  #watchEnd(now: number, ended: number, stallTime: number | null): void {
+    if (this.#socket.writableLength > 0) {
+      this.#ended = now;
+      if (stallTime !== null && now - this.#since > stallTime) this.destroy();
+    } else if (hasLingered(now, ended, this.#heard, this.#grace !== undefined)) {
+      // No reset: what the system has of the answer still goes out.
+      this.#socket.destroy();
+    }
   }
 
   #flush(): void {

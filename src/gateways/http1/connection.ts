@@ -7,7 +7,7 @@ import type { Connection, Peer, Phase, Protocol } from "../connection.ts";
 import { Exchange } from "../exchange.ts";
 import { type Http1Options, toRequest } from "../http1.ts";
 import { IncomingBody } from "../incoming-body.ts";
-import { type GatewayLimits, limitsOf } from "../limits.ts";
+import { type GatewayLimits, limitsOf, mostDropped } from "../limits.ts";
 import type { Ended, GatewayOptions } from "../options.ts";
 import { refusalOf } from "../refusals.ts";
 import { Gathered } from "./gathered.ts";
@@ -16,9 +16,6 @@ import { expectation, persists } from "./persistence.ts";
 import { type BegunRequest, beginRequest } from "./request.ts";
 import { Http1Writer } from "./respond.ts";
 import type { BodyReader } from "./streamed.ts";
-
-/** Bytes of a body that nobody reads, for the sake of the next request. */
-const mostDropped = 65_536;
 
 export const http1Protocol: Protocol = (peer, handler, options) => new Http1Connection(peer, handler, options);
 
@@ -39,6 +36,8 @@ class Http1Connection implements Connection {
   #body: IncomingBody | undefined;
   /** Our end of it. */
   #rest: BodyReader | undefined;
+  /** Bytes that it is known to be, of those that have not come. */
+  #missing = 0;
   #dropped = 0;
   /** The peer has been asked to wait, as there are requests before its next. */
   #waits = false;
@@ -56,7 +55,7 @@ class Http1Connection implements Connection {
     this.#handler = handler;
     this.#options = options;
     this.#limits = limitsOf(options.limits);
-    this.#writer = new Http1Writer(peer);
+    this.#writer = new Http1Writer(peer, (whole) => this.#goesOn(whole));
     this.#facts = { scheme, remoteAddr, remotePort, mount: options.mount, server: options.server };
     this.#hostless = { ...this.#facts, serverName: localAddr, serverPort: localPort };
   }
@@ -171,6 +170,7 @@ class Http1Connection implements Connection {
     this.#writer.begin(head.protocol, !this.#draining && persists(head));
     this.#rest = rest;
     this.#dropped = 0;
+    this.#missing = rest === undefined ? 0 : missingOf(head, chunks);
     const body = rest === undefined ? chunks : this.#incoming(chunks, expected === "continue");
     const exchange = new Exchange(this.#requestOf(head, body), this.#writer, this.#options, this.#ended);
     this.#exchange = exchange;
@@ -216,7 +216,10 @@ class Http1Connection implements Connection {
   #readBody(rest: BodyReader, wire: Uint8Array): number {
     let end: number;
     try {
-      end = rest(wire, 0, (chunk) => this.#body?.push(chunk));
+      end = rest(wire, 0, (chunk) => {
+        this.#missing -= chunk.length;
+        this.#body?.push(chunk);
+      });
     } catch (error) {
       if (!(error instanceof StringModelError)) throw error;
       this.#badBody(error);
@@ -229,6 +232,11 @@ class Http1Connection implements Connection {
     }
     if (this.#exchange === undefined) this.#drop(wire.length);
     return wire.length;
+  }
+
+  /** False before an answer whose request leaves more than is dropped. Of a body that nobody has asked for by then, nobody is taken to read. */
+  #goesOn(whole: boolean): boolean {
+    return this.#missing <= mostDropped || (!whole && this.#body?.wanted === true);
   }
 
   /** The answer is out, and its request goes on. */
@@ -298,6 +306,12 @@ class Http1Connection implements Connection {
     this.#resume();
     this.#peer.end();
   }
+}
+
+/** How much of a body has not come with its head; 0 where nobody knows. */
+function missingOf({ bodyLength }: RequestHead, chunks: readonly Uint8Array[]): number {
+  if (bodyLength === "chunked") return 0;
+  return chunks.reduce((left, { length }) => left - length, bodyLength);
 }
 
 const cutShort = (): StringModelError => new StringModelError("TRUNCATED", "the connection ends here");

@@ -11,6 +11,9 @@ import type { ResponseWriter } from "../exchange.ts";
 import { roleOf } from "../response-head.ts";
 import { httpDate } from "./date.ts";
 
+/** Asked of a connection before a head that says that it goes on: false where it does not. `whole`: the response is all there. */
+export type GoesOn = (whole: boolean) => boolean;
+
 /** Bytes up to which copying a chunk is cheaper than a write of its own. */
 const small = 16_384;
 
@@ -20,14 +23,16 @@ export class Http1Writer implements ResponseWriter {
   /** False: the last response has been written, and the peer is slow to take it. */
   room = true;
   readonly #peer: Peer;
+  readonly #goesOn: GoesOn;
   #http10 = false;
   #chunked = false;
   /** What goes out with the next write. */
   #held = "";
   #holding = false;
 
-  constructor(peer: Peer) {
+  constructor(peer: Peer, goesOn: GoesOn) {
     this.#peer = peer;
+    this.#goesOn = goesOn;
   }
 
   begin(protocol: ByteString, keepAlive: boolean): void {
@@ -36,7 +41,8 @@ export class Http1Writer implements ResponseWriter {
   }
 
   head(response: RawResponse, length: number, bodiless: boolean): void {
-    const { status, reason = reasonPhrase(status), headers } = response;
+    const { status, reason = reasonPhrase(status), headers, body } = response;
+    if (this.keepAlive && !this.#goesOn(bodiless || Array.isArray(body))) this.keepAlive = false;
     const lines = writeLines(headers, status === 204);
     let head = `HTTP/1.1 ${status} ${reason}\r\n${lines.text}`;
     if (!lines.dated) head += `Date: ${httpDate()}\r\n`;

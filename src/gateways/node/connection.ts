@@ -4,6 +4,7 @@ import type { PeerFacts } from "../connection.ts";
 import type { Exchange } from "../exchange.ts";
 import type { IncomingBody } from "../incoming-body.ts";
 import { factsOf } from "../sockets.ts";
+import { endInStages } from "./linger.ts";
 import type { NodeRequest, NodeResponse } from "./types.ts";
 
 /** An exchange that has to be waited for. */
@@ -42,8 +43,10 @@ export function connectionOf(socket: object): NodeConnection {
 /** This answer is the connection's last. Of HTTP/2, only a stream is at stake. */
 export function closeAfter(res: NodeResponse, connection: NodeConnection): void {
   if ("stream" in res) return;
+  const { socket } = res.req;
   connection.refused = true;
+  endInStages(socket);
   if (!res.headersSent) res.shouldKeepAlive = false;
-  else if (res.writableFinished) res.req.socket.destroySoon();
-  else res.once("finish", () => res.req.socket.destroySoon());
+  else if (res.writableFinished) socket.destroySoon();
+  else res.once("finish", () => socket.destroySoon());
 }

@@ -9,8 +9,10 @@ import type { RawHeader, RawResponse } from "../../exchange.ts";
 import { reasonPhrase } from "../../reason-phrases.ts";
 import { fromBytes } from "../../wire.ts";
 import type { ResponseWriter } from "../exchange.ts";
+import type { GoesOn } from "../http1/respond.ts";
 import { roleOf } from "../response-head.ts";
 import { breakOff } from "../sockets.ts";
+import { closeAfter, connectionOf } from "./connection.ts";
 import { drainedOf } from "./drained.ts";
 
 /** Bytes up to which copying a chunk is cheaper than a packet of its own. */
@@ -18,20 +20,20 @@ const small = 16_384;
 
 export class Http1NodeWriter implements ResponseWriter {
   readonly #res: ServerResponse;
-  /** Tells a client that could not be understood that nothing more is read. */
-  readonly #closes: boolean;
+  readonly #goesOn: GoesOn;
   #held = "";
   #holding = true;
 
-  constructor(res: ServerResponse, closes = false) {
+  constructor(res: ServerResponse, goesOn: GoesOn) {
     this.#res = res;
-    this.#closes = closes;
+    this.#goesOn = goesOn;
   }
 
-  head({ status, reason = reasonPhrase(status) as RawResponse["reason"], headers }: RawResponse, length: number, bodiless: boolean): void {
+  head(response: RawResponse, length: number, bodiless: boolean): void {
     const res = this.#res;
+    const { status, reason = reasonPhrase(status) as RawResponse["reason"], headers, body } = response;
     const lines = flatLines(headers, length, bodiless, status === 204);
-    if (this.#closes) lines.unshift("Connection", "close");
+    if (!this.#goesOn(bodiless || Array.isArray(body))) closeAfter(res, connectionOf(res.req.socket));
     if (res.getHeaderNames().length === 0) res.writeHead(status, reason!, lines);
     else res.writeHead(status, reason!, grouped(lines));
   }

@@ -7,6 +7,7 @@ import { nodeListener } from "../node.ts";
 import type { GatewayOptions } from "../options.ts";
 import { breakOff } from "../sockets.ts";
 import { connectionOf } from "./connection.ts";
+import { endInStages } from "./linger.ts";
 import { noTunnel, unreadable } from "./unreadable.ts";
 import { type Seen, watch } from "./watch.ts";
 
@@ -68,8 +69,7 @@ function opened(server: Server, limits: GatewayLimits): Iterable<Socket> & { rea
     for (const [socket, seen] of open) open.set(socket, watch(socket, seen, now, limits));
   };
   server.on("connection", (socket: Socket) => {
-    // Node would end and destroy: a client that still sends would find a reset, and not its answer. The clock sees to the rest.
-    socket.destroySoon = () => void socket.end();
+    endInStages(socket);
     open.set(socket, undefined);
     clock ??= setInterval(sweep, tickOf(limits)).unref();
     socket.on("close", () => {
@@ -101,8 +101,14 @@ async function stopped(server: Server, open: Iterable<Socket> & { readonly size:
   const idle = setInterval(() => Date.now() >= graceEnds && closeIdle(server, open), 20);
   let broken = 0;
   const late = setTimeout(() => {
-    broken = open.size;
-    for (const socket of open) breakOff(socket);
+    for (const socket of open) {
+      // All of its answers have gone out.
+      if (socket.writableFinished) socket.destroy();
+      else {
+        broken++;
+        breakOff(socket);
+      }
+    }
   }, within);
   await closed;
   clearInterval(idle);

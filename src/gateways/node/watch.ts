@@ -6,7 +6,7 @@
  */
 import type { Socket } from "node:net";
 import { plainResponse } from "../../conventions/refusal.ts";
-import { type GatewayLimits, lingerTime } from "../limits.ts";
+import type { GatewayLimits } from "../limits.ts";
 import { breakOff } from "../sockets.ts";
 import { closeAfter, connectionOf, type NodeConnection, type UnderWay } from "./connection.ts";
 
@@ -53,14 +53,13 @@ function waitsFor({ underWay, rest }: NodeConnection): Seen["waitsFor"] {
 const unsentOf = (socket: Socket): number =>
   socket.writableLength + ((socket as { _handle?: { writeQueueSize?: number } })._handle?.writeQueueSize ?? 0);
 
-/** Where only the peer's end is waited for, what it sends is no sign of life. */
+/** Where our side has ended, what the peer sends is no sign that it takes what still has to go out. */
 const moved = (before: Seen, { read, written, unsent, waitsFor }: Seen): boolean =>
   written !== before.written || unsent !== before.unsent || waitsFor !== before.waitsFor || (read !== before.read && waitsFor !== "end");
 
 /** Milliseconds that nothing may move; null where it is the application that is waited for, or Node looks after it. */
 function mostOf({ waitsFor, unsent, read }: Seen, { stallTime, idleTime }: GatewayLimits): number | null {
   const slow = unsent > 0 ? stallTime : null;
-  if (waitsFor === "end") return slow ?? lingerTime;
   if (waitsFor === "body" || waitsFor === "rest") return stallTime;
   return waitsFor === undefined && read === 0 ? idleTime : slow;
 }
