@@ -1,6 +1,10 @@
 /** What a process itself says: before it is connected, and where something does not go through `sys.stderr`. */
 import type { ChildProcess } from "node:child_process";
+import type { Socket } from "node:net";
 import type { LogEntry } from "./options.ts";
+
+/** Milliseconds for what a process has said before it ended. */
+const lastWords = 100;
 
 export interface Said {
   readonly lines: number;
@@ -19,6 +23,7 @@ export function spokenBy(child: ChildProcess, onLog: (entry: LogEntry) => void):
       if (released) say(text);
       else kept += text;
     });
+  child.once("exit", () => setTimeout(() => letGo(child), lastWords));
   return {
     get lines() {
       return lines().length;
@@ -31,4 +36,9 @@ export function spokenBy(child: ChildProcess, onLog: (entry: LogEntry) => void):
       say(kept);
     },
   };
+}
+
+/** Programs that it has started may keep its streams: what they say is heard as long as this process lives, but it does not live for that. */
+function letGo(child: ChildProcess): void {
+  for (const stream of child.stdio) (stream as Socket | null)?.unref();
 }

@@ -1,4 +1,5 @@
 /** The interpreters of a pool: how many there are, and who takes the place of one that ended or has done enough. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { StartFailure } from "../../serve/failure.ts";
 import { type Interpreter, type Owner, startInterpreter } from "./interpreter.ts";
 import type { Settings } from "./options.ts";
@@ -128,7 +129,8 @@ export class Workers {
     const generation = this.#generation;
     const wanted = () => generation === this.#generation && !this.#stopped.aborted;
     for (let wait = before; wanted(); wait = Math.min(Math.max(2 * wait, firstPause), longestPause)) {
-      await pause(wait);
+      await pause(wait, this.#stopped);
+      if (!wanted()) return;
       try {
         const interpreter = await this.#startOne();
         if (wanted()) this.#serving.push(interpreter);
@@ -197,4 +199,5 @@ export class Workers {
   }
 }
 
-const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time).unref());
+/** This process goes on for it, as it does while an interpreter is there: requests may wait for one. It ends early where we stop. */
+const pause = (time: number, signal: AbortSignal) => sleep(time, undefined, { signal }).catch(() => {});
