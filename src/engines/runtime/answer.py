@@ -87,24 +87,25 @@ def head_reader(response, pairs):
 
     def read_pair(header, index):
         name, value = read_header(response, header, pairs, "headers[%d]" % index)
-        found = b"\0%s\0%s" % (name, value), value if is_length(name) else None
+        found = b"\0%s\0%s" % (name, value), length_in(name, value)
         return lines.remember(header, found, len(found[0])) if type(header) is tuple and plain.issuperset(map(type, header)) else found
 
     def read(status, headers):
-        number, line = statuses.get(status) if type(status) in plain and status in statuses else read_line(status)
+        known = statuses.get(status) if type(status) in plain else None
+        number, line = known or read_line(status)
         if not isinstance(headers, list):
             raise Fault("WRONG_TYPE", "is %s, not a list" % type(headers).__name__, "headers")
-        parts, lengths = [line], []
+        parts, lengths = [line], ()
         for header in headers:
             try:
                 found = lines.get(header)
             except TypeError:  # it may change
                 found = None
-            part, length = found or read_pair(header, len(parts) - 1)
+            part, said = found or read_pair(header, len(parts) - 1)
             parts.append(part)
-            if length is not None:
-                lengths.append(length)
-        return number, b"".join(parts), content_length(lengths)
+            if said:
+                lengths += said
+        return number, b"".join(parts), content_length(lengths) if lengths else None
 
     return read
 
@@ -113,14 +114,15 @@ def head_reader(response, pairs):
 plain = frozenset((str, bytes, int))
 
 
-def is_length(name):
-    return len(name) == 14 and name.lower() == b"content-length"
+def length_in(name, value):
+    """The lengths that a header says: none, or one, which is None if it is no decimal number."""
+    if len(name) != 14 or name.lower() != b"content-length":
+        return ()
+    return (int(value) if digits.fullmatch(value) else None,)
 
 
-def content_length(values):
-    """None where nothing says it."""
-    if not values:
-        return None
-    if len(values) > 1 or digits.fullmatch(values[0]) is None:
+def content_length(lengths):
+    """The only one of those that are said. @raise Fault BAD_CONTENT_LENGTH"""
+    if len(lengths) > 1 or lengths[0] is None:
         raise Fault("BAD_CONTENT_LENGTH", "is not one decimal number", "Content-Length")
-    return int(values[0])
+    return lengths[0]

@@ -4,10 +4,13 @@ import os
 from collections import deque
 
 from . import frames, log
+from .answer import content_length, length_in
+from .blocking import BlockingChannel
 from .call import conventions
-from .faults import Disconnected
+from .channel import Meter
+from .faults import Disconnected, Fault
 from .head import Head
-from .job import Job
+from .streams import Input
 
 
 class Answering:
@@ -19,20 +22,22 @@ class Answering:
         self.make = conventions[plan.declaration["convention"]]
         self.count = threads
         self.changed = changed
+        #: The calls of requests that are here, by number.
         self.jobs = {}
         #: What was heard, and is not begun.
         self.inbox = deque()
         self.stopping = False
 
     def answer(self, job):
-        number = job.number
+        channel = job.channel
+        number = channel.number
         token = log.request.set(number)
         try:
-            if job.channel.gone:
-                job.channel.error(Disconnected())
+            if channel.gone:
+                channel.error(Disconnected())
             else:
                 self.link.begun(number)
-                self.make(self.plan, job.head.is_head, job.channel, job.stream).run(self.application, job.head)
+                job.run(self.application)
         finally:
             if self.link.is_forked:
                 os._exit(0)
@@ -55,25 +60,30 @@ class Answering:
                 job = self.inbox.pop()
             except IndexError:
                 break
-            del self.jobs[job.number]
+            del self.jobs[job.channel.number]
             # The last first, since each goes before those that wait there.
-            self.link.put(frames.frame(frames.BACK, job.number))
+            self.link.put(frames.frame(frames.BACK, job.channel.number))
         self.link.flush()
 
     # ---- what the engine says
 
     def hear_more(self):
         for kind, number, payload in self.link.receive():
-            self.hear(kind, number, payload)
+            if kind == frames.REQUEST or kind == frames.ANY_REQUEST:
+                self.begin(kind, number, payload)
+            elif kind == frames.STOP:
+                self.stop()
+            else:
+                self.hear(kind, number, payload)
+
+    def begin(self, kind, number, payload):
+        link, changed, head = self.link, self.changed, Head(kind, payload)
+        channel = BlockingChannel(number, link, link.put, changed)
+        stream = Input(length_of(head), changed, Meter(channel.taken)) if head.layout.has_body else Input(0, changed)
+        self.jobs[number] = job = self.make(self.plan, head, channel, stream)
+        self.inbox.append(job)
 
     def hear(self, kind, number, payload):
-        if kind == frames.REQUEST or kind == frames.ANY_REQUEST:
-            self.jobs[number] = job = Job(number, Head(kind, payload), self.link, self.changed)
-            self.inbox.append(job)
-            return
-        if kind == frames.STOP:
-            self.stop()
-            return
         job = self.jobs.get(number)
         if job is None:
             return
@@ -91,3 +101,12 @@ class Answering:
     def stop(self):
         """The engine waits for no answer any more."""
         self.stopping = True
+
+
+def length_of(head):
+    """Of a request's body; None where nothing says it."""
+    lengths = [length for name, value in head.request()["headers"] for length in length_in(name, value)]
+    try:
+        return content_length(lengths) if lengths else None
+    except Fault:  # a gateway lets none pass that lies; where there is no length, the body's own end counts
+        return None

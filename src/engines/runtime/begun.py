@@ -1,7 +1,7 @@
 """Which requests an interpreter has begun, where the engine finds it when that has ended: what was not begun may be asked of another."""
 
 import mmap
-from itertools import count
+from itertools import cycle
 
 
 class Begun:
@@ -14,7 +14,7 @@ class Begun:
         # In the machine's own order: it is read on the same one.
         self.numbers = memoryview(mmap.mmap(descriptor, 4 * self.SIZE)).cast("I")
         # Threads that begin at the same time have a place each.
-        self.place = count().__next__
+        self.place = cycle(range(self.SIZE)).__next__
 
     def add(self, number):
-        self.numbers[self.place() % self.SIZE] = number
+        self.numbers[self.place()] = number

@@ -15,19 +15,15 @@ from .streams import Errors
 class Call(Outgoing):
     """One call of an application. Its iterable is closed exactly once, however it ends."""
 
-    def __init__(self, plan, is_head, channel, stream):
-        super().__init__(plan, is_head)
-        self.channel = channel
-        self.stream = stream
-        self.closing = None
+    __slots__ = ("closing",)
 
-    def run(self, application, head):
+    def run(self, application):
         """Answers the request: the channel gets exactly one end() or error()."""
-        error = None
+        error = self.closing = None
         errors = Errors(self.channel.log)
         try:
             plan = self.plan
-            environ = plan.environ(head)
+            environ = plan.environ(self.request)
             if plan.input_key is not None:
                 environ[plan.input_key] = self.stream
             if plan.errors_key is not None:
@@ -36,7 +32,10 @@ class Call(Outgoing):
         except BaseException as caught:  # a thread outlives whatever its application throws
             error = caught
         try:
-            self.close()
+            self.state = self.state["close"]
+            self.stream.close()
+            if self.closing is not None:
+                self.closing()
         except BaseException as caught:
             if error is not None:
                 self.channel.report(error)
@@ -50,12 +49,6 @@ class Call(Outgoing):
         else:
             self.channel.error(error)
 
-    def close(self):
-        self.move("close")
-        self.stream.close()
-        if self.closing is not None:
-            self.closing()
-
     def follow(self, chunks):
         """An iterator over what the application gave. What that is will be closed, whatever it is."""
         if type(chunks) is list:
@@ -68,10 +61,6 @@ class Call(Outgoing):
         except TypeError as error:
             raise Fault("WRONG_TYPE", "is %s, not an iterable of chunks" % type(chunks).__name__, "body") from error
 
-    def begin(self):
-        super().begin()
-        self.channel.head(self.head)
-
     def push(self, chunk, hold=False):
         kept = self.keep(chunk)
         if kept:
@@ -80,12 +69,13 @@ class Call(Outgoing):
             raise self.broken
 
     def wire(self, value):
-        accepts = self.plan.response["body"]
-        return value if type(value) is bytes and accepts[0]["type"] == "bytes" else wire_of(accepts, value, "body")
+        return value if type(value) is bytes and self.plan.sends_bytes else wire_of(self.plan.response["body"], value, "body")
 
 
 class StartResponse(Call):
     """PEP 333 and PEP 3333."""
+
+    __slots__ = ()
 
     def answer(self, application, environ):
         chunks = application(environ, self.start_response)
@@ -98,17 +88,17 @@ class StartResponse(Call):
             if self.bodiless:
                 return
             self.push(chunk, hold)
-        self.move("the end")
+        self.state = self.state["the end"]
         if not self.begun:
             self.begin()
         self.check_length()
 
     def start_response(self, status, headers, exc_info=None):
         try:
-            if exc_info and self.state == "sent":
+            if exc_info and self.state.name == "sent":
                 raise exc_info[1].with_traceback(exc_info[2])
             # A first call that is refused still counts as one.
-            self.move("start_response with exc_info" if exc_info else "start_response")
+            self.state = self.state["start_response with exc_info" if exc_info else "start_response"]
             self.head = None
             self.read_head(status, headers)
             return self.write
@@ -125,17 +115,19 @@ class StartResponse(Call):
 
     def step(self, call):
         before = self.state
-        self.state = after = self.moves[before][call]
-        if after == "sent" and before != "sent":
+        self.state = after = before[call]
+        if after is not before and after.name == "sent":
             self.begin()
 
 
 class Triple(Call):
     """PEP 444: the answer is returned, as (status, headers, body) or (body, status, headers), which the types tell apart."""
 
+    __slots__ = ()
+
     def answer(self, application, environ):
         status, headers, chunks = self.in_order(self.settled(application(environ)))
-        self.move("the answer")
+        self.state = self.state["the answer"]
         iterator = self.follow(chunks)
         self.read_head(status, headers)
         self.begin()
@@ -144,16 +136,16 @@ class Triple(Call):
         hold = type(chunks) in (list, tuple)
         for value in iterator:
             chunk = self.wire(value)
-            self.move("a chunk")
+            self.state = self.state["a chunk"]
             self.push(chunk, hold)
-        self.move("the end")
+        self.state = self.state["the end"]
         self.check_length()
 
     def settled(self, answer):
         """A function is called until it has the answer, where the model allows one (PEP 444, environ Variables)."""
         if not callable(answer):
             return answer
-        self.move("a callable" if self.plan.defers else "no answer")
+        self.state = self.state["a callable" if self.plan.defers else "no answer"]
         found = answer()
         while found is None:
             time.sleep(0.001)
@@ -164,7 +156,7 @@ class Triple(Call):
         if not isinstance(answer, (tuple, list)) or len(answer) != 3:
             # A body without a head is closed like any other.
             self.closing = getattr(answer, "close", None)
-            self.move("no answer")
+            self.state = self.state["no answer"]
         first, second, third = answer
         if isinstance(second, (str, bytes)) and isinstance(third, list):
             return second, third, first

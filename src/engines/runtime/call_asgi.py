@@ -15,50 +15,47 @@ from .outgoing import Outgoing
 class AsgiCall(Outgoing):
     """One http scope."""
 
-    def __init__(self, plan, is_head, channel, stream):
-        super().__init__(plan, is_head)
-        self.channel = channel
-        self.stream = stream
-        self.received = False
+    __slots__ = ("received",)
 
-    async def run(self, application, head, state):
+    async def run(self, application, state):
         """Answers the request: the channel gets exactly one end() or error(), and what fails afterwards is only reported."""
+        self.received = False
         try:
-            scope = self.plan.environ(head)
+            scope = self.plan.environ(self.request)
             if state:
                 scope["state"] = dict(state)
             await application(scope, self.receive, self.send)
-            self.move("return")
+            self.state = self.state["return"]
         except BaseException as error:  # a worker outlives whatever its application throws
             if error is self.broken:
                 return
-            if self.state == "ended":
+            if self.state.name == "ended":
                 self.channel.report(error)
             else:
                 self.channel.error(error)
-            self.state = "ended"
+            self.state = self.plan.states["ended"]
         else:
             # The client has gone, and the application has seen to it.
-            if self.state == "gone":
+            if self.state.name == "gone":
                 self.channel.error(Disconnected())
         finally:
             self.stream.close()
 
     def leave(self):
         """The client has gone away."""
-        if self.state != "ended":
-            self.move("http.disconnect")
+        if self.state.name != "ended":
+            self.state = self.state["http.disconnect"]
 
     async def receive(self):
-        self.move("receive")
-        if not self.received and self.state not in ("gone", "ended"):
+        self.state = self.state["receive"]
+        if not self.received and self.state.name not in ("gone", "ended"):
             try:
                 chunk, more = await self.stream.receive()
             except Disconnected:
                 return {"type": "http.disconnect"}
             self.received = not more
             return {"type": "http.request", "body": chunk, "more_body": more}
-        if self.state not in ("gone", "ended"):
+        if self.state.name not in ("gone", "ended"):
             await self.stream.finished()
         return {"type": "http.disconnect"}
 
@@ -69,12 +66,12 @@ class AsgiCall(Outgoing):
         elif kind == "http.response.body":
             await self.body(message)
         else:
-            self.move("http.response.trailers" if kind == "http.response.trailers" else "another message")
+            self.state = self.state["http.response.trailers" if kind == "http.response.trailers" else "another message"]
 
     def start(self, message):
         """A message that is refused changes nothing: the application may send another."""
         if message.get("trailers"):
-            self.move("http.response.trailers")
+            self.state = self.state["http.response.trailers"]
         before = self.status, self.head, self.left
         try:
             headers = message.get("headers", ())
@@ -82,7 +79,7 @@ class AsgiCall(Outgoing):
                 raise Fault("WRONG_TYPE", "is %s, not an iterable of pairs" % type(headers).__name__, "headers")
             # Framing is the server's (ASGI, Response Start).
             self.read_head(message.get("status"), [pair for pair in headers if not is_framing(pair)])
-            self.move("http.response.start")
+            self.state = self.state["http.response.start"]
         except Fault:
             self.status, self.head, self.left = before
             raise
@@ -92,18 +89,17 @@ class AsgiCall(Outgoing):
         chunk = message.get("body", b"")
         if type(chunk) is not bytes:
             chunk = wire_of(self.plan.response["body"], chunk, "body")
-        first = self.state == "started"
-        self.move("http.response.body" if more else "the last http.response.body")
+        first = self.state.name == "started"
+        self.state = self.state["http.response.body" if more else "the last http.response.body"]
         if first:
             self.begin()
-            self.channel.head(self.head)
         kept = self.keep(chunk)
         if not more and self.broken is None:
             self.check_last(len(kept))
         if kept:
             await self.channel.chunk(kept, hold=not more and self.broken is None)
         if self.broken is not None:
-            self.state = "ended"
+            self.state = self.plan.states["ended"]
             self.channel.error(self.broken)
             raise self.broken
         if more:

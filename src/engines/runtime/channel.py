@@ -12,19 +12,21 @@ REFUSED = {"UNDECODABLE": b"400"}
 
 
 class Channel:
-    """Knows no threads: `send(wire)` may be called from any, and waiting is left to who extends it."""
+    """Knows no threads: `send(wire)` may be called from any, and waiting for what has `changed` is left to who extends it."""
 
-    begun = False
-    kept_head = b""
-    #: Bytes of body that were kept, and that may be: of one thread each, since neither is counted under a lock.
-    sent = 0
-    room = frames.WINDOW
-    gone = False
+    __slots__ = ("number", "link", "send", "changed", "begun", "kept_head", "kept", "sent", "room", "gone")
 
-    def __init__(self, number, send):
+    def __init__(self, number, link, send, changed):
         self.number = number
+        self.link = link
         self.send = send
+        self.changed = changed
+        self.begun = self.gone = False
+        self.kept_head = b""
         self.kept = []
+        #: Bytes of body that were kept, and that may be: of one thread each, since neither is counted under a lock.
+        self.sent = 0
+        self.room = frames.WINDOW
 
     def frame(self, kind, payload=b""):
         return frames.frame(kind, self.number, payload)

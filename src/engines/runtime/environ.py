@@ -7,7 +7,7 @@ through the functions of `strings`.
 from operator import itemgetter
 
 from .frames import PARTS
-from .head import pairs, reads_all
+from .head import Layout, pairs, reads_all
 from .strings import Stream, cgi_name, choose, constant, decode, other_codec, slots_of, write_environ
 
 
@@ -31,42 +31,48 @@ class Compiled:
         self.derived = [entry for entry in entries if not (is_fixed(entry, facts) or is_part(entry))]
         #: Some of it is no part of the request itself.
         self.needs_slots = any(entry["is"] == "fact" or entry.get("slot", PARTS[0]) not in PARTS for entry in self.derived)
-        self.places = {}
-        self.headers = HeaderPairs(declaration, self.key_of) if declaration["headers"]["as"] == "pairs" else HeaderVariables(declaration, self.key_of)
+        self.headers = (HeaderPairs if declaration["headers"]["as"] == "pairs" else HeaderVariables)(declaration, self.key_of)
         self.other = other_codec(declaration)
+        self.shapes = Shapes(self)
+        #: Looked at first, since it is often the next one too.
+        self.last = self.shapes[Layout(0, 0), ()]
 
     def grouped(self, entries):
-        """Entries of one codec together: [(view of it, entries)]."""
+        """Entries of one codec together."""
         groups = {}
         for entry in entries:
-            groups.setdefault(tuple(sorted(entry["codec"].items())), []).append(entry)
-        return [(view_of(group[0]["codec"]), group) for group in groups.values()]
+            groups.setdefault(known(entry["codec"]), []).append(entry)
+        return groups
 
     def environ_of(self, head):
-        places = self.places.get(head.layout)
-        if places is None:
-            places = self.places[head.layout] = Places(self, head.layout)
-        environ = places.base.copy()
+        layout, headers = head.layout, self.headers
+        strings = head.strings(headers.codec)
+        names = strings[layout.headers :: 2] if headers.are_keys else []
+        shape = self.last
+        if shape.names != names or shape.layout is not layout:
+            shape = self.last = self.shapes[layout, tuple(names)]
+        environ = shape.base.copy()
         try:
-            self.fill(environ, head, places.groups)
+            if self.derived:
+                self.derive(environ, dict(zip(layout.parts, head.bytes()[2:])))
+            for codec, keys, take in shape.groups:
+                environ.update(zip(keys, take(strings if codec is headers.codec else head.strings(codec))))
+            if not shape.has_headers:
+                headers.put(environ, strings[layout.headers :])
+            if layout.headers > layout.variables:
+                self.put_others(environ, head.bytes()[layout.variables : layout.headers])
         except UnicodeDecodeError:
             # It says at which key, and where.
             return write_environ(self.declaration, dict(head.request(), **self.facts))
         return environ
 
-    def fill(self, environ, head, groups):
-        views = {}
-        for view, keys, take in groups:
-            strings = views[view] = view(head)
-            environ.update(zip(keys, take(strings)))
-        layout = head.layout
-        if self.derived:
-            self.derive(environ, dict(zip(layout.parts, head.bytes()[2:])))
-        first = layout.after + 2 * head.variables
-        self.headers.put(environ, views, head, first)
-        if head.variables:
-            for name, wire in pairs(head.bytes()[layout.after : first]):
-                environ[self.key_of(name.decode("latin-1"))] = decode(self.other, wire)
+    def put_others(self, environ, strings):
+        for name, wire in pairs(strings):
+            environ[self.key_of(name.decode("latin-1"))] = decode(self.other, wire)
+
+    def places(self, entries, layout):
+        """Of each key of these that is there."""
+        return {self.key_of(entry["key"]): 2 + layout.parts.index(entry["slot"]) for entry in entries if entry["slot"] in layout.parts}
 
     def derive(self, environ, parts):
         slots, requoted = slots_of(parts) if self.needs_slots else (parts, False)
@@ -88,20 +94,47 @@ class Compiled:
                 environ[key] = decode(chosen[codec["recordedIn"]][1] if "among" in codec else codec, slots[entry["slot"]])
 
 
-class Places:
-    """Where the variables of a declaration are among the strings of a request, for one set of parts that are there."""
+class Shape:
+    """Where the variables of an environ are among the strings of a request, for one set of parts and one list of header names."""
 
-    def __init__(self, compiled, layout):
-        #: [(view, keys, a function that takes their values)]
-        self.groups = []
+    def __init__(self, compiled, layout, names):
+        self.layout = layout
+        self.names = list(names)
+        own = compiled.headers.codec
+        # The first of equal keys stays: in this order, that of the headers can be told by identity.
+        places = {own: {}, **{codec: compiled.places(entries, layout) for codec, entries in compiled.groups.items()}}
+        found = compiled.headers.places(names, layout.headers)
+        #: Those that are not have to be put there one by one.
+        self.has_headers = found is not None
+        if self.has_headers:
+            # One that has a declared variable's key takes its place.
+            for others in places.values():
+                for key in others.keys() & found.keys():
+                    del others[key]
+            places[own].update(found)
+        #: [(codec, keys, a function that takes their values)]
+        self.groups = [(codec, tuple(keys), taker(list(keys.values()))) for codec, keys in places.items() if keys]
         #: With all keys in it, so that a copy need not grow.
         self.base = dict(compiled.base)
-        for view, entries in compiled.groups:
-            there = [entry for entry in entries if entry["slot"] in layout.parts]
-            keys = tuple(compiled.key_of(entry["key"]) for entry in there)
-            if there:
-                self.base.update(dict.fromkeys(keys))
-                self.groups.append((view, keys, taker([2 + layout.parts.index(entry["slot"]) for entry in there])))
+        for _, keys, _ in self.groups:
+            self.base.update(dict.fromkeys(keys))
+
+
+class Shapes(dict):
+    """By layout and header names: a client sends the same ones with each request, and many clients send the same."""
+
+    def __init__(self, compiled):
+        super().__init__()
+        self.compiled = compiled
+
+    def __missing__(self, key):
+        layout, names = key
+        shape = Shape(self.compiled, layout, names)
+        if len(self) > 1000:
+            self.clear()
+        if len(names) <= 64 and all(len(name) <= 64 for name in names):
+            self[key] = shape
+        return shape
 
 
 def taker(indices):
@@ -131,54 +164,45 @@ def fixed(entry, facts):
 
 def is_part(entry):
     """A part of the request itself, whose codec reads the strings of a head all at once, or leaves them as they are."""
-    if entry["is"] != "variable" or entry["slot"] not in PARTS:
-        return False
-    return reads_at_once(entry["codec"])
+    return entry["is"] == "variable" and entry["slot"] in PARTS and reads_at_once(entry["codec"])
 
 
 def reads_at_once(codec):
-    return set(codec) <= {"type", "encoding", "errors"} and (codec["type"] == "bytes" or reads_all(codec))
+    return set(codec) <= {"type", "encoding", "errors"} and (codec["type"] == "bytes" or reads_all(codec["encoding"], codec["errors"]))
 
 
-known_views = {}
-
-
-def view_of(codec):
-    """A function from a head to its strings in a codec; the same function for the same codec."""
-    key = tuple(sorted(codec.items()))
-    if key not in known_views:
-        if codec["type"] == "bytes":
-            known_views[key] = lambda head: head.bytes()
-        else:
-            encoding, errors = codec["encoding"], codec["errors"]
-            known_views[key] = lambda head: head.text(encoding, errors)
-    return known_views[key]
+def known(codec):
+    """As `Head.strings` wants it."""
+    return None if codec["type"] == "bytes" else (codec["encoding"], codec["errors"])
 
 
 class HeaderVariables:
     """Header lines as HTTP_*: repeats joined (RFC 3875, 4.1.18)."""
 
+    are_keys = True
+
     def __init__(self, declaration, key_of):
         codec = declaration["headers"]["codec"]
         self.at_once = reads_at_once(codec)
-        self.view = view_of(codec) if self.at_once else view_of({"type": "bytes"})
+        self.codec = known(codec) if self.at_once else None
         self.value_of = (lambda wire: wire) if self.at_once else (lambda wire: decode(codec, wire))
-        self.lists = KeyLists(key_of)
+        self.keys = Names(key_of)
         self.cookie = key_of("HTTP_COOKIE")
 
-    def put(self, environ, views, head, first):
-        strings = views[self.view] if self.view in views else self.view(head)
-        keys = self.lists[tuple(strings[first::2])]
-        values = strings[first + 1 :: 2]
-        if keys.are_plain and self.at_once:
-            environ.update(zip(keys, values))
-            return
-        for key, wire in self.joined(keys, values).items():
-            environ[key] = self.value_of(wire)
+    def places(self, names, first):
+        """Of each key; None where a value is more than one of the strings."""
+        keys = [self.keys[name] for name in names]
+        places = {key: first + 2 * index + 1 for index, key in enumerate(keys) if key is not None}
+        return places if self.at_once and len(places) + keys.count(None) == len(keys) else None
 
-    def joined(self, keys, values):
+    def put(self, environ, strings):
+        for key, value in self.joined(strings).items():
+            environ[key] = self.value_of(value)
+
+    def joined(self, strings):
         found = {}
-        for key, value in zip(keys, values):
+        for name, value in pairs(strings):
+            key = self.keys[name]
             if key is None:
                 continue
             if key not in found:
@@ -188,30 +212,6 @@ class HeaderVariables:
             else:
                 found[key] += ("; " if key == self.cookie else ", ") + value
         return found
-
-
-class Keys(tuple):
-    """What a list of header names becomes."""
-
-    #: Each name becomes a key of its own.
-    are_plain = False
-
-
-class KeyLists(dict):
-    """Lists of header names, by the keys that they become: a client sends the same ones with each request, and many clients send the same."""
-
-    def __init__(self, key_of):
-        super().__init__()
-        self.names = Names(key_of)
-
-    def __missing__(self, names):
-        keys = Keys(self.names[name] for name in names)
-        keys.are_plain = None not in keys and len(set(keys)) == len(keys)
-        if len(self) > 1000:
-            self.clear()
-        if len(names) <= 64 and all(len(name) <= 64 for name in names):
-            self[names] = keys
-        return keys
 
 
 class Names(dict):
@@ -235,12 +235,17 @@ class Names(dict):
 class HeaderPairs:
     """Header lines as they are, in order."""
 
+    are_keys = False
+    codec = None
+
     def __init__(self, declaration, key_of):
         placement = declaration["headers"]
         self.key = key_of(placement["key"])
         self.name, self.value = placement["name"], placement["value"]
 
-    def put(self, environ, views, head, first):
-        strings = head.bytes()
+    def places(self, names, first):
+        return None
+
+    def put(self, environ, strings):
         name_of, value_of = self.name, self.value
-        environ[self.key] = [(decode(name_of, name), decode(value_of, value)) for name, value in zip(strings[first::2], strings[first + 1 :: 2])]
+        environ[self.key] = [(decode(name_of, name), decode(value_of, value)) for name, value in pairs(strings)]

@@ -8,60 +8,60 @@ from .frames import ANY_REQUEST, BODY_FOLLOWS, PARTS, unpack_fields
 class Head:
     """Made for each request, so it does nothing that is not asked."""
 
-    __slots__ = ("payload", "wires", "layout", "is_head", "variables")
+    __slots__ = ("payload", "wires", "layout", "is_head")
 
     def __init__(self, kind, payload):
-        self.payload = payload
         if kind == ANY_REQUEST:
+            self.payload = None
             self.wires = unpack_fields(payload)
-            self.layout = layouts[self.wires[0]]
-            self.variables = int(self.wires[1])
-            self.is_head = self.wires[2] == b"HEAD"
+            mask, variables, method = self.wires[:3]
         else:
+            self.payload = payload
             self.wires = None
-            first = payload.index(b"\0")
-            self.layout = layouts[payload[:first]]
-            second = payload.index(b"\0", first + 1)
-            self.variables = int(payload[first + 1 : second])
-            self.is_head = payload.startswith(b"HEAD\0", second + 1)
+            mask, variables, method, _ = payload.split(b"\0", 3)
+        self.layout = layouts[mask, variables]
+        self.is_head = method == b"HEAD"
 
     def bytes(self):
         if self.wires is None:
             self.wires = self.payload.split(b"\0")
         return self.wires
 
-    def text(self, encoding, errors):
-        """Only for codecs of which `reads_all` is true: then all strings at once read as each would."""
-        if self.wires is None:
-            return self.payload.decode(encoding, errors).split("\0")
-        return [wire.decode(encoding, errors) for wire in self.wires]
+    def strings(self, codec):
+        """All of them at once: as bytes for None, or as text of an (encoding, errors) of which `reads_all` is true."""
+        if codec is None:
+            return self.bytes()
+        encoding, errors = codec
+        if self.payload is None:
+            return [wire.decode(encoding, errors) for wire in self.wires]
+        return self.payload.decode(encoding, errors).split("\0")
 
     def request(self):
         """The request as `strings` wants it."""
         wires = self.bytes()
         layout = self.layout
         request = dict(zip(layout.parts, wires[2:]))
-        variables = layout.after
-        headers = variables + 2 * self.variables
-        request["variables"] = {name.decode("latin-1"): value for name, value in pairs(wires[variables:headers])}
-        request["headers"] = pairs(wires[headers:])
+        request["variables"] = {name.decode("latin-1"): value for name, value in pairs(wires[layout.variables : layout.headers])}
+        request["headers"] = pairs(wires[layout.headers :])
         return request
 
 
 class Layout:
-    """Which parts of a request are there, in the order of their strings."""
+    """Which parts of a request are there, and where its variables and headers begin among its strings."""
 
-    def __init__(self, mask):
+    def __init__(self, mask, variables):
         self.parts = [part for place, part in enumerate(PARTS) if mask >> place & 1]
-        self.after = 2 + len(self.parts)
+        self.variables = 2 + len(self.parts)
+        self.headers = self.variables + 2 * variables
         self.has_body = bool(mask & BODY_FOLLOWS)
 
 
 class Layouts(dict):
-    """By the decimal that a request begins with."""
+    """By the two decimals that a request begins with."""
 
-    def __missing__(self, mask):
-        self[mask] = layout = Layout(int(mask))
+    def __missing__(self, decimals):
+        mask, variables = decimals
+        self[decimals] = layout = Layout(int(mask), int(variables))
         return layout
 
 
@@ -72,7 +72,7 @@ def pairs(strings):
     return list(zip(strings[::2], strings[1::2]))
 
 
-def reads_all(spec):
-    """True for a codec of text that has a value for all bytes, and reads NUL as itself and apart from what is beside it."""
-    name = lookup(spec["encoding"]).name
-    return name == "iso8859-1" or (name == "utf-8" and spec["errors"] == "surrogateescape")
+def reads_all(encoding, errors):
+    """True for a codec that has a value for all bytes, and reads NUL as itself and apart from what is beside it."""
+    name = lookup(encoding).name
+    return name == "iso8859-1" or (name == "utf-8" and errors == "surrogateescape")

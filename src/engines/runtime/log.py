@@ -22,6 +22,8 @@ class LogStream(io.TextIOBase):
 
     encoding = "utf-8"
     errors = "backslashreplace"
+    #: Here, because a stream may be flushed by its finalizer, when the module has lost its names.
+    number = request.get
 
     def __init__(self, log, replaced):
         self.log = log
@@ -38,7 +40,7 @@ class LogStream(io.TextIOBase):
     def write(self, text):
         if not isinstance(text, str):
             raise TypeError("is %s, not str" % type(text).__name__)
-        number = request.get()
+        number = self.number()
         lines, rest = whole_lines(self.pending.pop(number, "") + text)
         if rest:
             self.pending[number] = rest
@@ -50,9 +52,9 @@ class LogStream(io.TextIOBase):
         """Lines go to the log as they end, whatever a program likes better."""
 
     def flush(self):
-        text = self.pending.pop(request.get(), "")
+        text = self.pending.pop(self.number(), "")
         if text:
-            self.log(request.get(), text)
+            self.log(self.number(), text)
 
 
 def whole_lines(text):

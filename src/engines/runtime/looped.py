@@ -16,10 +16,7 @@ from .log import trace_of
 class LoopChannel(Channel):
     """Waits, without stopping the loop, while the client has enough."""
 
-    def __init__(self, number, link):
-        super().__init__(number, link.put_soon)
-        self.link = link
-        self.changed = asyncio.Event()
+    __slots__ = ()
 
     def flush(self):
         super().flush()
@@ -167,19 +164,19 @@ class Looped:
 
     def begin(self, kind, number, payload):
         head = Head(kind, payload)
-        channel = LoopChannel(number, self.link)
+        channel = LoopChannel(number, self.link, self.link.put_soon, asyncio.Event())
         stream = Stream(head.layout.has_body, Meter(channel.taken))
-        call = AsgiCall(self.plan, head.is_head, channel, stream)
+        call = AsgiCall(self.plan, head, channel, stream)
         self.jobs[number] = (call, channel, stream)
-        task = asyncio.ensure_future(self.answer(number, call, head))
+        task = asyncio.ensure_future(self.answer(number, call))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def answer(self, number, call, head):
+    async def answer(self, number, call):
         log.request.set(number)
         self.link.begun(number)
         try:
-            await call.run(self.application, head, self.lifespan.state)
+            await call.run(self.application, self.lifespan.state)
         finally:
             if self.link.is_forked:
                 os._exit(0)

@@ -4,24 +4,22 @@ from .faults import Fault
 
 
 class Outgoing:
-    """What every convention's call does alike. Knows no threads and no event loop; who uses it sends what is kept."""
+    """What every convention's call does alike. Knows no threads and no event loop; who uses it sends what is kept.
 
-    status = None
-    head = None
-    left = None
-    bodiless = False
-    begun = False
-    broken = None
+    Made for each request, as its channel is: with slots, since it has so many attributes.
+    """
 
-    def __init__(self, plan, is_head):
+    __slots__ = ("plan", "state", "request", "channel", "stream", "status", "head", "left", "bodiless", "begun", "broken")
+
+    def __init__(self, plan, request, channel, stream):
         self.plan = plan
-        self.moves = plan.moves
-        self.is_head = is_head
-        self.state = plan.order["first"]
-
-    def move(self, call):
-        """@raise Fault where the order refuses it"""
-        self.state = self.moves[self.state][call]
+        #: state[call] is the next one. @raise Fault where the order refuses the call
+        self.state = plan.first
+        self.request = request
+        self.channel = channel
+        self.stream = stream
+        self.status = self.head = self.left = self.broken = None
+        self.bodiless = self.begun = False
 
     def read_head(self, status, headers):
         self.status, self.head, self.left = self.plan.read_head(status, headers)
@@ -30,20 +28,22 @@ class Outgoing:
         """The head is about to be sent. @raise Fault NOT_STARTED where its only start was refused"""
         if self.head is None:
             raise Fault("NOT_STARTED", "the start was refused", "start_response")
-        self.bodiless = self.is_head or self.status < 200 or self.status in (204, 304)
+        self.bodiless = self.request.is_head or self.status < 200 or self.status in (204, 304)
         self.begun = True
+        self.channel.head(self.head)
 
     def keep(self, chunk):
         """As much of a chunk as may be sent; one that is too long breaks the body off after that."""
         if self.bodiless:
             return b""
-        if self.left is None:
+        left = self.left
+        if left is None:
             return chunk
-        kept = chunk[: self.left]
-        self.left -= len(kept)
-        if len(kept) < len(chunk):
+        if len(chunk) > left:
             self.broken = Fault("BODY_TOO_LONG", "gives more bytes than Content-Length says", "body")
-        return kept
+            chunk = chunk[:left]
+        self.left = left - len(chunk)
+        return chunk
 
     def check_length(self):
         if self.left and not self.bodiless:

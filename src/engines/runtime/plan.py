@@ -11,8 +11,11 @@ class Plan:
     def __init__(self, config):
         self.declaration = config["declaration"]
         self.response = self.declaration["response"]
+        #: The first type of a chunk.
+        self.sends_bytes = self.response["body"][0]["type"] == "bytes"
         self.order = config["order"]
-        self.moves = {state: Moves(self, state) for state in self.order["moves"]}
+        self.states = states_of(self)
+        self.first = self.states[self.order["first"]]
         self.parameters = config["parameters"]
         self.read_head = head_reader(self.response, pairs_of(self.declaration["convention"]))
         self.input_key = self.key_of("input")
@@ -55,13 +58,20 @@ def pairs_of(convention):
     return (tuple, list) if convention == "asgi" else (tuple,)
 
 
-class Moves(dict):
+def states_of(plan):
+    states = {name: State(plan, name) for name in plan.order["moves"]}
+    for name, moves in plan.order["moves"].items():
+        states[name].update((call, states[after]) for call, after in moves.items() if isinstance(after, str))
+    return states
+
+
+class State(dict):
     """The state that each call leads to from this one. @raise Fault for a call that is refused"""
 
-    def __init__(self, plan, state):
-        super().__init__((call, after) for call, after in plan.order["moves"][state].items() if isinstance(after, str))
+    def __init__(self, plan, name):
+        super().__init__()
         self.plan = plan
-        self.state = state
+        self.name = name
 
     def __missing__(self, call):
-        self.plan.refuse(self.state, call)
+        self.plan.refuse(self.name, call)

@@ -13,10 +13,11 @@ class Input:
     asked = False
     broken = False
     closed = False
+    #: What came and was not read; a bytearray where there is any.
+    buffer = b""
 
     def __init__(self, length, changed, taken=None):
         self.changed = changed
-        self.buffer = bytearray()
         self.left = length
         self.taken = taken
         self.ended = length == 0
@@ -31,6 +32,7 @@ class Input:
                 wire = wire[: self.left]
                 self.left -= len(wire)
                 self.ended = self.ended or self.left == 0
+            self.buffer = self.buffer or bytearray()
             self.buffer += wire
             self.changed.notify_all()
 
@@ -49,7 +51,7 @@ class Input:
         if self.left == 0 and not self.buffer:
             return
         with self.changed:
-            self.buffer.clear()
+            self.buffer = b""
             self.changed.notify_all()
 
     # ---- the application's side
@@ -111,7 +113,8 @@ class Input:
                 raise Disconnected()
             end = self.buffer.find(b"\n", 0, most) + 1 if until_line_feed else 0
             part = bytes(self.buffer[: end or most])
-            del self.buffer[: len(part)]
+            if part:
+                del self.buffer[: len(part)]
         if part:
             self.taken(len(part))
         return part
@@ -120,9 +123,11 @@ class Input:
 class Errors:
     """Text for the log, line by line. Bytes are taken too: where every string is bytes, an application has no other."""
 
+    #: The beginning of a line.
+    pending = ""
+
     def __init__(self, log):
         self.log = log
-        self.pending = ""
 
     def write(self, text):
         if isinstance(text, bytes):

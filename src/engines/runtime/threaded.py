@@ -109,8 +109,9 @@ class Threaded(Answering):
         self.leader = threading.get_ident()
         while not self.stopping:
             while True:
-                job = self.inbox_job()
-                if job is None:
+                try:
+                    job = self.inbox.popleft()
+                except IndexError:
                     break
                 self.calls += 1
                 ticket.append(None)
