@@ -33,7 +33,7 @@ export interface Frame {
 
 /** Bytes of a body that may be sent before the first frame that makes room. */
 export const window = 256 * 1024;
-/** A chunk of a body is no longer than this. */
+/** A frame of a request's body is no longer than this. */
 export const piece = 64 * 1024;
 
 const prefix = 9;

@@ -153,6 +153,20 @@ describe("fields", () => {
   });
 });
 
+type Plain = [kind: number, request: number, payload: string];
+const isBody = ([kind]: Plain) => kind === kinds.body;
+
+/** Parts of a body that came one after the other, as one. */
+function joined(frames: readonly Plain[]): Plain[] {
+  const whole: Plain[] = [];
+  for (const [kind, request, payload] of frames) {
+    const last = whole.at(-1);
+    if (last !== undefined && isBody(last) && kind === kinds.body && last[1] === request) last[2] += payload;
+    else whole.push([kind, request, payload]);
+  }
+  return whole;
+}
+
 describe.skipIf(!python3)("the Python side", () => {
   const job = {
     wire: wire.toString("hex"),
@@ -165,9 +179,10 @@ describe.skipIf(!python3)("the Python side", () => {
   const ran = spawnSync("python3", ["test/engines/frames.py"], { input: JSON.stringify(job), encoding: "utf8" });
   const found = python3 ? JSON.parse(ran.stdout || ran.stderr) : undefined;
 
-  test("finds the same frames wherever what arrives is cut", () => {
-    expect(found.cut).toEqual(cuts.map(() => frames));
-    expect(found.bytewise).toEqual(frames);
+  test("finds the same frames wherever what arrives is cut, and hands on a body as it comes", () => {
+    expect(found.cut.map(joined)).toEqual(cuts.map(() => frames));
+    expect(joined(found.bytewise)).toEqual(frames);
+    expect(found.bytewise.filter(isBody).every(([, , payload]: Plain) => payload.length === 2)).toBe(true);
   });
 
   test("refuses what ours refuses", () => {

@@ -22,15 +22,16 @@ class BlockingChannel(Channel):
         self.link.hurry()
 
     def chunk(self, wire, hold):
-        if hold and self.sent < self.room and len(wire) <= frames.PIECE:
+        if hold and self.sent < self.due and len(wire) <= frames.PIECE:
             self.keep(wire)
             return
         for piece in pieces(wire):
-            if self.sent >= self.room:
+            if self.sent >= self.due:
                 self.flush()
                 with self.changed:
                     while self.sent >= self.room and not self.gone:
                         self.changed.wait()
+                self.more()
             self.keep(piece)
         if not hold:
             self.flush()

@@ -14,7 +14,7 @@ REFUSED = {"UNDECODABLE": b"400"}
 class Channel:
     """Knows no threads: `send(wire)` may be called from any, and waiting for what has `changed` is left to who extends it."""
 
-    __slots__ = ("number", "link", "send", "changed", "begun", "kept_head", "kept", "sent", "room", "gone")
+    __slots__ = ("number", "link", "send", "changed", "begun", "kept_head", "kept", "sent", "room", "due", "gone")
 
     def __init__(self, number, link, send, changed):
         self.number = number
@@ -26,7 +26,7 @@ class Channel:
         self.kept = []
         #: Bytes of body that were kept, and that may be: of one thread each, since neither is counted under a lock.
         self.sent = 0
-        self.room = frames.WINDOW
+        self.room = self.due = frames.WINDOW
 
     def frame(self, kind, payload=b""):
         return frames.frame(kind, self.number, payload)
@@ -38,11 +38,15 @@ class Channel:
         self.kept_head = strings
 
     def flush(self):
-        wires = [self.frame(frames.CHUNK, piece) for piece in self.kept]
-        self.kept = []
+        """What is kept, as one frame. Where there is much of it, that is due."""
+        wires = []
         if not self.begun and self.kept_head:
             self.begun = True
-            wires.insert(0, self.frame(frames.HEAD, self.kept_head))
+            wires.append(self.frame(frames.HEAD, self.kept_head))
+        if self.kept:
+            wires.append(frames.prefix.pack(sum(map(len, self.kept)), frames.CHUNK, self.number))
+            wires += self.kept
+            self.kept = []
         if wires:
             self.send(b"".join(wires))
 
@@ -51,6 +55,10 @@ class Channel:
             raise Disconnected()
         self.sent += len(piece)
         self.kept.append(piece)
+
+    def more(self):
+        """What was kept is sent, and there is room again."""
+        self.due = min(self.room, self.sent + frames.WINDOW)
 
     def end(self):
         if self.begun:
@@ -100,4 +108,5 @@ class Meter:
 def pieces(wire):
     if len(wire) <= frames.PIECE:
         return (wire,)
-    return [wire[at : at + frames.PIECE] for at in range(0, len(wire), frames.PIECE)]
+    whole = memoryview(wire)
+    return (whole[at : at + frames.PIECE] for at in range(0, len(wire), frames.PIECE))

@@ -127,22 +127,34 @@ def pack_answer(request, head, body):
 
 
 class Reader:
-    """Cuts what arrives into frames, however it was cut on the way."""
+    """Cuts what arrives into frames, however it was cut on the way. Of a BODY, parts are handed on as they come, each as a BODY."""
 
     def __init__(self):
         self.pending = b""
+        #: Bytes that are missing of a body's frame, and whose it is.
+        self.left = self.request = 0
 
     def feed(self, wire):
         """The frames that are complete now, as (kind, request, payload). @raise BadFrame"""
-        if self.pending:
+        found, at, size, unpack = [], 0, prefix.size, prefix.unpack_from
+        if self.left:
+            part = wire[: self.left]
+            self.left -= len(part)
+            found.append((BODY, self.request, part))
+            at = len(part)
+        elif self.pending:
             wire = self.pending + wire
-        found, at, end, size, unpack = [], 0, len(wire), prefix.size, prefix.unpack_from
+        end = len(wire)
         while end - at >= size:
             length, kind, request = unpack(wire, at)
             if length > LONGEST:
                 raise BadFrame("a frame of %d bytes" % length)
             start = at + size
             if end < start + length:
+                if kind == BODY:
+                    if end > start:
+                        found.append((BODY, request, wire[start:]))
+                    self.left, self.request, at = start + length - end, request, end
                 break
             at = start + length
             found.append((kind, request, wire[start:at]))

@@ -24,11 +24,12 @@ class LoopChannel(Channel):
 
     async def chunk(self, wire, hold):
         for piece in pieces(wire):
-            if self.sent >= self.room:
+            if self.sent >= self.due:
                 self.flush()
-            while self.sent >= self.room and not self.gone:
-                self.changed.clear()
-                await self.changed.wait()
+                while self.sent >= self.room and not self.gone:
+                    self.changed.clear()
+                    await self.changed.wait()
+                self.more()
             self.keep(piece)
         if not hold:
             self.flush()

@@ -1,5 +1,7 @@
 """wsgi.input, wsgi.errors and wsgi.file_wrapper (PEP 3333, Input and Error Streams)."""
 
+from collections import deque
+
 from .faults import Disconnected, Fault
 from .log import whole_lines
 
@@ -13,8 +15,9 @@ class Input:
     asked = False
     broken = False
     closed = False
-    #: What came and was not read; a bytearray where there is any.
-    buffer = b""
+    #: What came and was not read: of the first part, from there on.
+    parts = ()
+    start = 0
 
     def __init__(self, length, changed, taken=None):
         self.changed = changed
@@ -32,8 +35,9 @@ class Input:
                 wire = wire[: self.left]
                 self.left -= len(wire)
                 self.ended = self.ended or self.left == 0
-            self.buffer = self.buffer or bytearray()
-            self.buffer += wire
+            if wire:
+                self.parts = self.parts or deque()
+                self.parts.append(wire)
             self.changed.notify_all()
 
     def end(self):
@@ -48,10 +52,10 @@ class Input:
 
     def close(self):
         self.closed = True
-        if self.left == 0 and not self.buffer:
+        if self.left == 0 and not self.parts:
             return
         with self.changed:
-            self.buffer = b""
+            self.parts = ()
             self.changed.notify_all()
 
     # ---- the application's side
@@ -101,23 +105,35 @@ class Input:
 
     def some(self, most, until_line_feed=False):
         """From one byte to `most`, as many as are there; none at the end."""
-        if not (self.asked or self.buffer or self.ended or self.closed):
+        if not (self.asked or self.parts or self.ended or self.closed):
             self.asked = True
             self.taken.ask()
         with self.changed:
-            while not (self.buffer or self.ended or self.broken or self.closed):
+            while not (self.parts or self.ended or self.broken or self.closed):
                 self.changed.wait()
             if self.closed:
                 raise Fault("INPUT_CLOSED", "is read after the response has ended", "input")
-            if not self.buffer and self.broken and not self.ended:
+            if self.parts:
+                part = self.cut(most, until_line_feed)
+            elif self.broken and not self.ended:
                 raise Disconnected()
-            end = self.buffer.find(b"\n", 0, most) + 1 if until_line_feed else 0
-            part = bytes(self.buffer[: end or most])
-            if part:
-                del self.buffer[: len(part)]
-        if part:
-            self.taken(len(part))
+            else:
+                return b""
+        self.taken(len(part))
         return part
+
+    def cut(self, most, until_line_feed):
+        """What comes next, out of the first part. All of that is not copied."""
+        first, start = self.parts[0], self.start
+        end = min(start + most, len(first))
+        if until_line_feed:
+            end = first.find(b"\n", start, end) + 1 or end
+        if end < len(first):
+            self.start = end
+        else:
+            self.start = 0
+            self.parts.popleft()
+        return first[start:end]
 
 
 class Errors:

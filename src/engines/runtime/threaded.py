@@ -25,15 +25,14 @@ MUCH = 65536
 
 
 class Changed(threading.Condition):
-    """Told of all that comes for a request that is under way. Who waits for it cannot lead."""
+    """Told of all that comes for a request that is under way. Who leads does not wait for another to hear it."""
 
-    def __init__(self, yields):
+    def __init__(self, hears):
         super().__init__(threading.Lock())
-        self.yields = yields
+        self.hears = hears
 
     def wait(self, timeout=None):
-        self.yields()
-        return super().wait(timeout)
+        return self.hears() or super().wait(timeout)
 
 
 class Resting:
@@ -55,7 +54,7 @@ class Resting:
 
 class Threaded(Answering):
     def __init__(self, plan, application, threads, link):
-        super().__init__(plan, application, threads, link, Changed(self.give_up))
+        super().__init__(plan, application, threads, link, Changed(self.hear_in_call))
         link.hurry = self.hurry
         #: The leader's own. Has one item while it is in a call: who takes it decides who leads.
         self.ticket = deque()
@@ -64,6 +63,8 @@ class Threaded(Answering):
         self.resting = []
         self.watch = Resting()
         self.watch_leads = False
+        #: The leader has a call that waits: what it hears meanwhile, another has to answer.
+        self.only_hears = False
         self.watch_sleeps = False
         self.calls = 0
         self.wary = 0
@@ -85,8 +86,11 @@ class Threaded(Answering):
         try:
             self.serve_until_stopped(leads)
         except BaseException as error:
-            self.link.log(0, trace_of(error))
-            os._exit(1)
+            self.end_with(error)
+
+    def end_with(self, error):
+        self.link.log(0, trace_of(error))
+        os._exit(1)
 
     def serve_until_stopped(self, leads):
         place = Resting()
@@ -115,12 +119,10 @@ class Threaded(Answering):
                     break
                 self.calls += 1
                 ticket.append(None)
-                if self.watch_sleeps:
-                    self.watch_sleeps = False
-                    self.watch.wake()
+                self.wake_watch()
                 if self.wary:
                     self.wary -= 1
-                    self.give_up(if_rested=True)
+                    self.give_up()
                 self.answer(job)
                 try:
                     ticket.pop()
@@ -137,7 +139,7 @@ class Threaded(Answering):
         with self.lock:
             if self.stopping:
                 return None
-            job = self.inbox_job() if self.watch_leads else None
+            job = self.inbox_job() if self.watch_leads or self.only_hears else None
             if job is not None:
                 return job
             self.resting.append(place)
@@ -145,16 +147,44 @@ class Threaded(Answering):
         return None
 
     def hurry(self):
-        """A block is sent while the application makes the next one (PEP 3333, Buffering and Streaming): of the leader's, the watch sees to it."""
-        if self.leader != threading.get_ident():
+        """A block is sent while the application makes the next one (PEP 3333, Buffering and Streaming): the watch sees to the leader's small ones."""
+        if self.leader != threading.get_ident() or self.link.waiting > MUCH:
             self.link.flush()
 
     # ---- who leads
 
-    def give_up(self, if_rested=False):
-        """The lead, if this thread has it."""
-        if self.leader == threading.get_ident() and (self.resting or not if_rested) and self.take():
+    def give_up(self):
+        """The lead, if this thread has it and another rests."""
+        if self.leader == threading.get_ident() and self.resting and self.take():
             self.pass_on()
+
+    def hear_in_call(self):
+        """A call has to wait: true where it has heard something, false where another thread hears. `changed` is locked."""
+        if self.leader != threading.get_ident() or not self.take():
+            return False
+        with self.lock:
+            self.only_hears = not (self.inbox and self.resting)
+        if not self.only_hears:
+            self.pass_on()
+            return False
+        self.changed.release()
+        try:
+            self.give_back()
+            self.link.flush()
+            self.hear_more()
+        except BaseException as error:
+            # Whatever was heard is lost: this must not become the application's.
+            self.end_with(error)
+        finally:
+            self.changed.acquire()
+        self.only_hears = False
+        if self.inbox and self.resting:
+            self.pass_on()
+        else:
+            self.calls += 1
+            self.ticket.append(None)
+            self.wake_watch()
+        return True
 
     def pass_on(self):
         """Who took the ticket calls this. A thread that rests is the next; where there is none, the watch hears."""
@@ -170,6 +200,11 @@ class Threaded(Answering):
         self.watch.wake()
 
     # ---- the watch
+
+    def wake_watch(self):
+        if self.watch_sleeps:
+            self.watch_sleeps = False
+            self.watch.wake()
 
     def keep_watch(self):
         """In the main thread: takes the lead from a call that is long, and hears while nobody else can."""
