@@ -118,6 +118,12 @@ describe.skipIf(!python3)("processes that an application starts", () => {
     expect((await ask(`GET /has_processes?${method}`)).text).toBe("42");
   });
 
+  test("by fork end as Python ends a program", async () => {
+    const { ask, logged } = await hosting(unusual);
+    expect((await ask("GET /forks_and_waits")).text).toBe("[3, 0, 1, 1]");
+    await until(() => /a last word\n/.test(logged()) && /ZeroDivisionError/.test(logged()));
+  });
+
   test("by fork end with their call", async () => {
     const { ask } = await hosting(unusual);
     const { text: pid } = await ask("GET /quick");

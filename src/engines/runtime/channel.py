@@ -2,6 +2,7 @@
 
 from . import frames
 from .faults import Disconnected, Fault
+from .forked import end
 from .frames import pack_answer, pack_fields
 from .log import trace_of
 
@@ -71,8 +72,11 @@ class Channel:
     def error(self, error):
         """A head that is still kept is never sent: the client gets another. A chunk that was taken is sent, whatever comes after it."""
         code = error.code if isinstance(error, Fault) else None
-        if not isinstance(error, Disconnected) and code not in REFUSED:
+        ends = self.link.is_forked and isinstance(error, SystemExit)
+        if not (ends or isinstance(error, Disconnected) or code in REFUSED):
             self.report(error)
+        if self.link.is_forked:
+            end(error)
         if self.kept:
             self.flush()
         self.send(self.frame(frames.ERROR, pack_fields([code and code.encode("ascii"), REFUSED.get(code, b"500")])))

@@ -22,6 +22,17 @@ def leave_to_the_parent(link, lifeline):
     os.register_at_fork(after_in_child=leave)
 
 
+def end(error):
+    """As Python ends a program: with what sys.exit() was given, or 1."""
+    if not isinstance(error, SystemExit):
+        os._exit(1)
+    code = error.code
+    if code is not None and not isinstance(code, int):
+        os.write(2, ("%s\n" % (code,)).encode("utf-8", "backslashreplace"))
+        code = 1
+    os._exit((code or 0) & 0xFF)
+
+
 def say(wire):
     """To standard error, without a number. Whoever has anything else to send has come to the end of its call."""
     for kind, _, payload in frames.Reader().feed(wire):

@@ -71,6 +71,17 @@ def forks_and_returns(query):
     os.waitpid(child, 0)
 
 
+def forks_and_waits(query):
+    """The codes with which children end that exit, or fail."""
+    codes = []
+    for end in (lambda: sys.exit(3), lambda: sys.exit(), lambda: sys.exit("a last word"), lambda: 1 / 0):
+        child = os.fork()
+        if child == 0:
+            end()
+        codes.append(os.waitpid(child, 0)[1] >> 8)
+    return [repr(codes).encode()]
+
+
 def is_interrupted(query):
     """Wherever its process is just then."""
     for _ in range(5):
