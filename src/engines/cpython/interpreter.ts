@@ -31,7 +31,13 @@ export interface Owner {
  * @throws {StartFailure} 3, 6
  */
 export async function startInterpreter(settings: Settings, owner: Owner, stopped: AbortSignal): Promise<Interpreter> {
-  const signal = AbortSignal.any([stopped, AbortSignal.timeout(settings.bootTime)]);
+  // Not AbortSignal.any(): where nothing else holds AbortSignal.timeout(), it may be collected, and never come.
+  const controller = new AbortController();
+  const { signal } = controller;
+  const abort = () => controller.abort();
+  const late = setTimeout(abort, settings.bootTime);
+  stopped.addEventListener("abort", abort);
+  if (stopped.aborted) abort();
   try {
     const interpreter = new Interpreter(await settings.connect(settings, signal), settings, owner);
     await interpreter.ready(signal);
@@ -39,6 +45,9 @@ export async function startInterpreter(settings: Settings, owner: Owner, stopped
   } catch (error) {
     if (!signal.aborted) throw error;
     throw new StartFailure(3, `${settings.app}: it has not loaded within ${settings.bootTime} ms`, { cause: error });
+  } finally {
+    clearTimeout(late);
+    stopped.removeEventListener("abort", abort);
   }
 }
 
