@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -162,11 +162,12 @@ describe.skipIf(!python3)("threads and processes", () => {
 
   test("end with the process that started them", async () => {
     const folder = mkdtempSync(join(tmpdir(), "babelgate-test-"));
-    const server = createServer().listen(join(folder, "socket"));
-    await once(server, "listening");
-    const child = spawn("python3", ["src/engines/runtime/boot.py", join(folder, "socket")], { stdio: "ignore" });
+    const path = join(folder, "socket");
+    const child = spawn("python3", ["src/engines/runtime/boot.py", path, "3"], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
     const ended = once(child, "exit");
-    const [socket] = (await once(server, "connection")) as [Socket];
+    await once(child.stdio[3] as Socket, "data");
+    const socket = connect(path);
+    await once(socket, "connect");
     const config = {
       app: "test/engines/apps/behaviours.py",
       pythonPath: [],
@@ -183,7 +184,6 @@ describe.skipIf(!python3)("threads and processes", () => {
     expect(ready!.kind).toBe(kinds.ready);
     socket.destroy();
     expect(await ended).toEqual([0, null]);
-    server.close();
     rmSync(folder, { recursive: true });
   });
 });

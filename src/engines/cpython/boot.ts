@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Socket } from "node:net";
+import { connect as connectTo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,7 @@ import { longestPath } from "../../serve/listen.ts";
 import { makeBegunFile } from "./begun.ts";
 import type { Settings } from "./options.ts";
 import { type Said, spokenBy } from "./said.ts";
+import { slabs } from "./slabs.ts";
 
 const boot = fileURLToPath(new URL("../runtime/boot.py", import.meta.url));
 
@@ -36,12 +37,14 @@ export interface Stream extends NodeJS.EventEmitter {
   destroy(): void;
 }
 
-/** A descriptor of the process: a stream on which nothing is ever said, and which is closed when this process ends, however that is. */
+/** A descriptor of the process: a stream on which it says, by one byte, that it listens, and which is closed when this process ends, however that is. */
 const lifeline = 3;
 /** Another: the file in which it says which requests it has begun. */
 const begun = 4;
 /** `boot.py` ends with it where Python is too old. */
 const tooOld = 64;
+/** And with this where it cannot listen. */
+const noSocket = 65;
 
 /** What is to be taken back where this process ends before they are connected. */
 const starting = new Set<() => void>();
@@ -53,7 +56,6 @@ process.on("exit", () => {
 export async function connect({ python, socketFolder, onLog }: Settings, signal: AbortSignal): Promise<Booted> {
   const folder = privateFolder(socketFolder || tmpdir());
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  const server = createServer();
   let child: ChildProcess | undefined;
   const abandon = () => {
     child?.kill("SIGKILL");
@@ -62,13 +64,14 @@ export async function connect({ python, socketFolder, onLog }: Settings, signal:
   starting.add(abandon);
   try {
     const path = join(folder, "socket");
-    await listening(server, path, folder);
+    // A longer one would be cut, in silence (unix(7)).
+    if (Buffer.byteLength(path) > longestPath) throw new StartFailure(6, `${folder}: its path is too long for a socket in it`);
     const { descriptor, take } = makeBegunFile(folder);
     child = spawn(python, ["-u", boot, path, String(lifeline), String(begun)], {
       stdio: ["ignore", "pipe", "pipe", "pipe", descriptor],
     });
     const said = spokenBy(child, onLog);
-    const socket = await Promise.race([connected(server, signal), failed(child, python, said)]).catch((error) => {
+    const socket = await Promise.race([connected(child, path, signal), failed(child, { python, folder, said })]).catch((error) => {
       child!.kill("SIGKILL");
       take();
       throw error;
@@ -77,7 +80,6 @@ export async function connect({ python, socketFolder, onLog }: Settings, signal:
     return { child, socket, takeBegun: take };
   } finally {
     starting.delete(abandon);
-    server.close();
     remove();
   }
 }
@@ -91,29 +93,27 @@ function privateFolder(parent: string): string {
   }
 }
 
-async function listening(server: ReturnType<typeof createServer>, path: string, folder: string): Promise<void> {
-  // A longer one would be cut, in silence (unix(7)).
-  if (Buffer.byteLength(path) > longestPath) throw new StartFailure(6, `${folder}: its path is too long for a socket in it`);
-  try {
-    server.listen(path);
-    await once(server, "listening");
-  } catch (error) {
-    throw new StartFailure(6, `${folder}: a socket cannot be made there: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-async function connected(server: ReturnType<typeof createServer>, signal: AbortSignal): Promise<Socket> {
-  const [socket] = (await once(server, "connection", { signal })) as [Socket];
+async function connected(child: ChildProcess, path: string, signal: AbortSignal): Promise<Socket> {
+  await once(child.stdio[lifeline] as Socket, "data", { signal });
+  const socket: Socket = connectTo({ path, onread: slabs((wire) => socket.emit("data", wire)) });
+  await once(socket, "connect", { signal });
   return socket;
 }
 
 const reasons: Readonly<Record<string, string>> = { ENOENT: "there is no such program", EACCES: "it is no program that may be run" };
 
-async function failed(child: ChildProcess, python: string, said: Said): Promise<never> {
+interface Place {
+  readonly python: string;
+  readonly folder: string;
+  readonly said: Said;
+}
+
+async function failed(child: ChildProcess, { python, folder, said }: Place): Promise<never> {
   const [code, signal] = await once(child, "close").catch((error: NodeJS.ErrnoException) => {
     throw new StartFailure(6, `${python}: ${reasons[error.code ?? ""] ?? error.message}`, { cause: error });
   });
   if (code === tooOld) throw new StartFailure(6, `${python}: ${said.last}`);
+  if (code === noSocket) throw new StartFailure(6, `${folder}: a socket cannot be made there: ${said.last}`);
   // One line is all in the message.
   if (said.lines > 1) said.release();
   throw new StartFailure(6, `${python}: it ended with ${signal ?? `code ${code}`} before it was ready${said.last && `: ${said.last}`}`);

@@ -1,4 +1,4 @@
-"""The entry of an interpreter of the engine: `python boot.py SOCKET [LIFELINE]`. Any Python can read this file, and say that it is too old."""
+"""The entry of an interpreter of the engine: `python boot.py SOCKET LIFELINE [BEGUN]`. Any Python can read this file, and say that it is too old."""
 import sys
 
 if sys.version_info < (3, 8):

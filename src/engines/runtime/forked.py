@@ -16,8 +16,7 @@ def leave_to_the_parent(link, lifeline):
         link.lock, link.sending = threading.RLock(), False
         link.write = link.send = say
         link.socket.close()
-        if lifeline is not None:
-            os.close(lifeline)
+        os.close(lifeline)
 
     os.register_at_fork(after_in_child=leave)
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import sys
 import threading
 from collections import deque
@@ -81,7 +80,7 @@ class Link:
         """A request is begun: it may not be asked of another interpreter any more."""
 
     def receive(self):
-        wire = self.socket.recv(65536)
+        wire = self.socket.recv(frames.WINDOW)
         if not wire:
             os._exit(0)
         return self.reader.feed(wire)
@@ -98,17 +97,14 @@ class Link:
         self.send(frames.frame(frames.FAILED, 0, frames.pack_fields(fields)))
 
 
-def main(path, lifeline=None, begun=None):
-    from . import signals  # not every Python has what it needs
+def main(path, lifeline, begun=None):
+    from . import joining, signals  # not every Python has what they need
 
     signals.leave_to_the_engine()
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    connection.connect(path)
-    link = Link(connection)
-    lifeline = None if lifeline is None else int(lifeline)
+    lifeline = int(lifeline)
+    link = Link(joining.joined(path, lifeline))
     leave_to_the_parent(link, lifeline)
-    if lifeline is not None:
-        signals.end_with(lifeline)
+    signals.end_with(lifeline)
     if begun is not None:
         from .begun import Begun
 
