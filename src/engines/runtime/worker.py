@@ -29,6 +29,8 @@ class Link:
         self.is_forked = False
         self.write = self.socket.sendall
         self.out = deque()
+        #: Bytes that are received at a time.
+        self.most = frames.PIECE
         #: About so many bytes are put, and not sent.
         self.waiting = 0
         #: An event loop's way to call something when it has done what it can do now.
@@ -80,9 +82,11 @@ class Link:
         """A request is begun: it may not be asked of another interpreter any more."""
 
     def receive(self):
-        wire = self.socket.recv(frames.WINDOW)
+        wire = self.socket.recv(self.most)
         if not wire:
             os._exit(0)
+        # Where much comes at a time, there is a body; else so much memory would be taken for nothing.
+        self.most = frames.WINDOW if len(wire) >= frames.PIECE else frames.PIECE
         return self.reader.feed(wire)
 
     def log(self, number, text):
