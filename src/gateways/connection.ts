@@ -43,7 +43,9 @@ export type Phase =
   /** For more of a body that the handler wants. */
   | "body"
   /** For the handler, or for the peer to take the answer. */
-  | "answer";
+  | "answer"
+  /** For the end of a body that nobody reads, after its answer. */
+  | "rest";
 
 /** One connection's protocol. */
 export interface Connection {
@@ -58,7 +60,7 @@ export interface Connection {
   lost(): void;
   /**
    * What is under way is answered, and then the connection is ended. Where nothing is, a request may be on its way: it is the last.
-   * After a grace the shell ends, with `expire()`, what is still idle.
+   * After a grace the shell ends, with `expire()`, what is still idle, or has only the rest of a body to wait for.
    */
   drain(): void;
   /** It has been too long in its phase: the peer is told, if the protocol has a way, and the connection ended. */

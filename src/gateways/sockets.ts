@@ -190,7 +190,8 @@ class SocketPeer implements Peer {
     connection.drain();
     clearInterval(this.#grace);
     this.#grace = setInterval(() => {
-      if (this.#ended === undefined && connection.phase === "idle") connection.expire();
+      const { phase } = connection;
+      if (this.#ended === undefined && (phase === "idle" || phase === "rest")) connection.expire();
     }, grace);
   }
 
@@ -210,7 +211,7 @@ class SocketPeer implements Peer {
       return;
     }
     const answer = this.#half ? stallTime : slow;
-    const most = { idle: slow ?? idleTime, head: headTime, body: stallTime, answer }[phase];
+    const most = { idle: slow ?? idleTime, head: headTime, body: stallTime, rest: stallTime, answer }[phase];
     const total = phase === "idle" ? null : limits.totalTime;
     if ((most === null || now - this.#since <= most) && (total === null || now - this.#began <= total)) return;
     // Who does not take its answers reads no goodbye either.

@@ -203,6 +203,19 @@ describe.each(all)("%s: Connection: close", (kind) => {
     expect(lines(await sofar(socket, (text) => text.endsWith("no")))).toMatch(open);
   });
 
+  test("is not said where 64 KiB are missing of a body of which more has come, and the next request is answered", async () => {
+    const handler: Handler = async () => {
+      await sleep(50);
+      return answers(200, "no")(none);
+    };
+    const { socket } = await serve(kind, handler);
+    socket.write(`${post(100_000)}${"x".repeat(40_000)}`);
+    expect(lines(await sofar(socket, (text) => text.endsWith("no")))).toMatch(open);
+    socket.write(new Uint8Array(60_000));
+    socket.write(get);
+    expect(lines(await sofar(socket, (text) => text.endsWith("no")))).toMatch(open);
+  });
+
   test("is not said where the body is read while the answer goes out, and the next request is answered", async () => {
     async function* echo(body: AsyncIterator<Uint8Array>, first: IteratorResult<Uint8Array>) {
       let bytes = 0;
@@ -292,6 +305,52 @@ describe.each(ours)("%s: a server that stops", (kind) => {
     await sending;
   });
 
+  test("ends a connection that waits for the rest of a body, and does not count it", async () => {
+    const { socket, stop } = await serve(kind, answers(200, "no"));
+    socket.write(`${post(1000)}abc`);
+    await sofar(socket, (text) => text.endsWith("no"));
+    const ended = once(socket.resume(), "end").then(() => socket.end());
+    expect(await inTime(stop(20_000), "the end", 5000)).toBe(0);
+    await ended;
+  });
+
+  test("does not count idle connections, however short its time is", async () => {
+    const { socket, stop } = await serve(kind, answers(200, "no"));
+    socket.write(get);
+    await sofar(socket, (text) => text.endsWith("no"));
+    const ended = once(socket.resume(), "end").then(() => socket.end());
+    expect(await stop(600)).toBe(0);
+    await ended;
+  });
+
+  test("lets the end of an answer go out to a client that reads late", async () => {
+    const accepted: Socket[] = [];
+    let bytes = 0;
+    async function* untilFull() {
+      do {
+        bytes += 9000;
+        yield new Uint8Array(9000).fill(0x61);
+        await sleep(1);
+      } while (accepted[0]!.writableLength === 0);
+    }
+    const told = new Promise<void>((resolve) => {
+      const handler: Handler = () => ({ status: 200, headers: [], body: untilFull() });
+      started.push(servers[kind](handler, { onExchange: () => resolve() }));
+    });
+    const { server, stop } = started[0]!;
+    server.on("connection", (socket: Socket) => accepted.push(socket));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1").pause();
+    sockets.push(socket);
+    socket.write(get);
+    await inTime(told, "the answer", 5000);
+    const stopped = stop(20_000);
+    await sleep(1500);
+    const text = await rest(socket.resume());
+    expect([text.endsWith("\r\n0\r\n\r\n"), text.split("a".repeat(9000)).length - 1]).toEqual([true, bytes / 9000]);
+    expect(await stopped).toBe(0);
+  });
+
   test("breaks them off when there is no time, and counts those alone that have no answer", async () => {
     const { socket, server, stop } = await serve(kind, ({ body }) =>
       Array.isArray(body) ? new Promise(() => {}) : answers(413, "no")(none),
@@ -308,7 +367,84 @@ describe.each(ours)("%s: a server that stops", (kind) => {
   });
 });
 
+describe.each(ours)("%s: an expectation that nobody knows", (kind) => {
+  test("is answered 417, and its body not waited for without end", async () => {
+    const seen: number[] = [];
+    const made = servers[kind](answers(200), { limits: { stallTime: 200 }, onExchange: ({ status }) => seen.push(status) });
+    started.push(made);
+    await once(made.server.listen(0, "127.0.0.1"), "listening");
+    const socket = connect((made.server.address() as AddressInfo).port, "127.0.0.1");
+    sockets.push(socket);
+    socket.write(`${post("Expect: more\r\nContent-Length: 1000")}abc`);
+    expect(await rest(socket)).toMatch(/^HTTP\/1\.1 417 /);
+    expect(seen).toEqual([417]);
+  });
+});
+
+describe("a server of node:http with our listener", () => {
+  test.each([
+    ["is refused", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"],
+    ["leaves a body unread", post(100_000)],
+    ["offers an upgrade", get.replace("\r\n\r\n", "\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n")],
+  ])("closes after a request that %s, though a middleware has set Connection: keep-alive", async (_, message) => {
+    const listener = nodeListener(answers(200, "yes"));
+    const server = createHttpServer((req, res) => listener(req, res.setHeader("Connection", "keep-alive")));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    sockets.push(socket);
+    socket.write(message);
+    const head = lines(await rest(socket));
+    expect([head.includes("\r\nConnection: close"), head.includes("keep-alive")]).toEqual([true, false]);
+    server.close();
+  });
+});
+
+test("node: what cannot be read behind a request that is under way leaves no listeners", async () => {
+  async function* slowly() {
+    yield latin1("a");
+    await sleep(400);
+    yield latin1("b");
+  }
+  const warnings: Error[] = [];
+  const warned = (warning: Error) => void warnings.push(warning);
+  process.on("warning", warned);
+  const { socket } = await serve("node", () => ({ status: 200, headers: [], body: slowly() }));
+  socket.write(get);
+  for (let i = 0; i < 20; i++) {
+    await sleep(10);
+    socket.write("\x01\r\n\r\n");
+  }
+  expect(await rest(socket)).toMatch(/a\r\n1\r\nb\r\n0\r\n\r\n$/);
+  process.off("warning", warned);
+  expect(warnings).toEqual([]);
+});
+
 describe("HTTP/2", () => {
+  test("a body that is longer than it may be holds no stream open", async () => {
+    const handler: Handler = async (request) => {
+      try {
+        for await (const _ of request.body);
+      } catch {
+        return answers(413, "no")(request);
+      }
+      throw new Error("the body is not too long");
+    };
+    const server = createHttp2Server(nodeListener(handler, { limits: { body: 1000 } }));
+    const closed = new Promise((resolve) => server.on("stream", (stream) => stream.on("close", resolve)));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const request = session.request({ ":method": "POST", ":path": "/" });
+    request.write(piece);
+    let text = "";
+    request.on("data", (chunk: Uint8Array) => {
+      text += fromBytes(chunk);
+    });
+    await inTime(closed, "the end of the stream", 5000);
+    expect([text, session.closed]).toEqual(["no", false]);
+    session.destroy();
+    server.close();
+  });
+
   const handlers: Record<string, Handler> = {
     "has not read": answers(413, "no"),
     "has begun to read": async (request) => {

@@ -63,7 +63,7 @@ class Http1Connection implements Connection {
   get phase(): Phase {
     if (this.#exchange !== undefined) return this.#body?.awaited ? "body" : "answer";
     if (this.#closed || this.#behind) return "answer";
-    if (this.#rest !== undefined) return "body";
+    if (this.#rest !== undefined) return "rest";
     return this.#unread.length > 0 ? "head" : "idle";
   }
 

@@ -1,4 +1,5 @@
 /** What is remembered of a connection of Node's server, on its socket: a WeakMap would cost more with each request. */
+import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { PeerFacts } from "../connection.ts";
 import type { Exchange } from "../exchange.ts";
@@ -46,7 +47,14 @@ export function closeAfter(res: NodeResponse, connection: NodeConnection): void 
   const { socket } = res.req;
   connection.refused = true;
   endInStages(socket);
-  if (!res.headersSent) res.shouldKeepAlive = false;
-  else if (res.writableFinished) socket.destroySoon();
-  else res.once("finish", () => socket.destroySoon());
+  if (!res.headersSent) {
+    res.shouldKeepAlive = false;
+    // What a middleware has set would win.
+    if (res.hasHeader("Connection")) res.setHeader("Connection", "close");
+  } else if (res.writableFinished) socket.destroySoon();
+  else if (!res.listeners("finish").includes(endSocket)) res.once("finish", endSocket);
+}
+
+function endSocket(this: ServerResponse): void {
+  this.req.socket.destroySoon();
 }

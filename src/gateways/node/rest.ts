@@ -18,7 +18,8 @@ export function dropRest(req: NodeRequest, res: NodeResponse, connection: NodeCo
   }
   // The client may have asked for the end itself.
   endInStages(req.socket);
-  let left = mostDropped;
+  // What has come already costs nobody anything.
+  let left = mostDropped + req.readableLength;
   const over = () => {
     connection.rest = undefined;
   };
@@ -41,4 +42,6 @@ function dropRestOfStream(req: NodeRequest, { stream }: Http2ServerResponse): vo
     left -= chunk.length;
     if (left < 0) stream.close(constants.NGHTTP2_NO_ERROR);
   });
+  // One that was too long has been paused.
+  req.resume();
 }

@@ -1,9 +1,10 @@
 /** A handler behind a server of node:http that is ours, so that it has the limits and the manners of the other gateways. */
 import { createServer, type Server } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
+import { plainResponse } from "../../conventions/refusal.ts";
 import type { Handler } from "../../exchange.ts";
 import { type GatewayLimits, limitsOf, tickOf } from "../limits.ts";
-import { nodeListener } from "../node.ts";
+import { type NodeListener, nodeListener } from "../node.ts";
 import type { GatewayOptions } from "../options.ts";
 import { breakOff } from "../sockets.ts";
 import { connectionOf } from "./connection.ts";
@@ -17,22 +18,30 @@ export interface NodeServer {
   stop(within: number): Promise<number>;
 }
 
-/** Milliseconds that an idle connection is kept when the server stops: a request may be on its way. */
+/** An expectation other than `100-continue` (RFC 9110, 10.1.1). */
+const unmet: Handler = () => plainResponse(417);
+
+/** Milliseconds that an idle connection is kept when the server stops, or half of all that there are: a request may be on its way. */
 const grace = 1000;
 
 export function nodeServer(handler: Handler, options: GatewayOptions): NodeServer {
   const limits = limitsOf(options.limits);
-  const listener = nodeListener(handler, options);
   let stopping = false;
-  const server = createServer(settings(limits), (req, res) => {
-    if (stopping) res.shouldKeepAlive = false;
-    listener(req, res);
-  });
+  const serving = (handler: Handler): NodeListener => {
+    const listener = nodeListener(handler, options);
+    return (req, res) => {
+      if (stopping && !("stream" in res)) res.shouldKeepAlive = false;
+      listener(req, res);
+    };
+  };
+  const server = createServer(settings(limits), serving(handler));
   // Without: Node ends with a client that has ended its side, before it is answered.
   Object.assign(server, { httpAllowHalfOpen: true });
   // Without: Node drops the lines after the thousandth. The listener counts them.
   server.maxHeadersCount = 0;
   server.on("clientError", (error, socket) => unreadable(error, socket as Socket, options));
+  // Without: Node answers itself, and waits without end for the body.
+  server.on("checkExpectation", serving(unmet));
   server.on("connect", (_, socket) => noTunnel(socket as Socket, options));
   const open = opened(server, limits);
   return {
@@ -97,7 +106,7 @@ function lastAnswers(socket: Socket): void {
 async function stopped(server: Server, open: Iterable<Socket> & { readonly size: number }, within: number): Promise<number> {
   // Not node:http's own, which destroys idle connections at once.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
-  const graceEnds = Date.now() + grace;
+  const graceEnds = Date.now() + Math.min(grace, within / 2);
   const idle = setInterval(() => Date.now() >= graceEnds && closeIdle(server, open), 20);
   let broken = 0;
   const late = setTimeout(() => {
@@ -116,9 +125,16 @@ async function stopped(server: Server, open: Iterable<Socket> & { readonly size:
   return broken;
 }
 
-/** Node takes a connection for a busy one on which nothing has come, or whose body goes on after its answer. */
+/**
+ * Node takes a connection for a busy one on which nothing has come, or whose body goes on after its answer; and for an idle one, which it
+ * destroys, where the end of an answer has still to go out.
+ */
 function closeIdle(server: Server, open: Iterable<Socket>): void {
+  const slow = [...open].filter((socket) => socket.writableLength > 0);
+  for (const socket of slow) socket.destroy = () => socket;
   server.closeIdleConnections();
+  // Those of the prototype are back.
+  for (const socket of slow) delete (socket as { destroy?: unknown }).destroy;
   for (const socket of open) {
     if (socket.bytesRead === 0) socket.destroy();
     else if (connectionOf(socket).rest !== undefined && !socket.writableEnded) socket.destroySoon();
