@@ -12,7 +12,7 @@ import { noteEnviron } from "../../src/notation.ts";
 import type { Profile } from "../../src/profile.ts";
 import { drain } from "../../src/testing/drain.ts";
 import { request } from "../../src/testing/request.ts";
-import { type Hosting, until } from "./hosting.ts";
+import { type Hosting, take, until } from "./hosting.ts";
 
 export const behaviours = { app: "behaviours.py", profile: pep3333 };
 
@@ -250,6 +250,21 @@ export function runsApplications(hosting: Hosting): void {
       await drain(response.body, 1);
       await until(() => logged().includes("OSError"));
       expect(logged()).toContain("http.disconnect\n");
+    });
+
+    test("an ASGI application whose client goes while the last of its body is sent is done with it", async () => {
+      const { handler, stop, logged } = await hosting({ app: "hello_asgi.py:sends_much_at_once", profile: asgi3 });
+      await drain((await handler(request("GET /"))).body, 1);
+      expect(await stop(5000)).toBe(0);
+      expect(logged()).toBe("");
+    });
+
+    test("an ASGI application that waits no longer for a body to be sent has broken it off", async () => {
+      const { handler, stop, logged } = await hosting({ app: "hello_asgi.py:waits_no_longer", profile: asgi3 });
+      const response = await handler(request("GET /"));
+      await until(() => logged().includes("timeout"));
+      expect((await take(response)).broken).toBeInstanceOf(Error);
+      expect(await stop(5000)).toBe(0);
     });
   });
 }

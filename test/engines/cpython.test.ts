@@ -1,11 +1,11 @@
 /** Real Python applications, hosted from Node. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import asgi3 from "../../proposals/asgi-3.ts";
 import pep3333 from "../../proposals/pep-3333.ts";
 import web3 from "../../proposals/web3.ts";
@@ -20,6 +20,16 @@ import { behaviours, runsApplications } from "./applications.ts";
 import { hosting, take, until } from "./hosting.ts";
 
 const oldPython = ["python2.7", "python2", "python3.6", "python3.7"].find((name) => spawnSync(name, ["-c", ""]).status === 0);
+
+/** It listens no longer when it says that it does. */
+const dies = `#!/usr/bin/env python3
+import os, socket, sys, time
+with socket.socket(socket.AF_UNIX) as listener:
+    listener.bind(sys.argv[3])
+    listener.listen(1)
+os.write(int(sys.argv[4]), b"\\0")
+time.sleep(60)
+`;
 
 describe.skipIf(!python3)("the engine cpython", () => {
   runsApplications(hosting);
@@ -256,6 +266,17 @@ describe("what cannot be started says why, in one line", () => {
     expect(await failing({ python: "/no/such/python" })).toMatchObject({
       exitCode: 6,
       message: "/no/such/python: there is no such program",
+    });
+  });
+
+  test.skipIf(!python3)("a Python that ends when it has said that it listens", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "dies-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const python = join(folder, "python");
+    writeFileSync(python, dies, { mode: 0o700 });
+    expect(await failing({ python })).toMatchObject({
+      exitCode: 6,
+      message: expect.stringContaining(`${python}: it cannot be started: connect ECONNREFUSED`),
     });
   });
 

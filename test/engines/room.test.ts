@@ -1,6 +1,9 @@
 /** How far ahead of its client the body of a response may be. */
 import { expect, test } from "vitest";
+import { Call } from "../../src/engines/cpython/call.ts";
 import { type Held, ResponseBody } from "../../src/engines/cpython/response-body.ts";
+import { kinds } from "../../src/engines/frames.ts";
+import { request } from "../../src/testing/request.ts";
 
 const kibibytes = 1024;
 
@@ -49,4 +52,28 @@ test("what is taken, left, or handed over as a whole is held no longer", async (
   whole.end();
   expect(whole.whole).toHaveLength(1);
   expect(held.bytes).toBe(0);
+});
+
+test("a small chunk does not keep the memory that it was read into", async () => {
+  const { body } = bodyOf({ bytes: 0 });
+  body.push(Buffer.alloc(256 * kibibytes, "a").subarray(7, 11));
+  const { value } = await body.next();
+  expect([Buffer.from(value!).toString(), value!.buffer.byteLength]).toEqual(["aaaa", 4]);
+});
+
+test("what comes of a response that took too long is not held", () => {
+  const held = { bytes: 0 };
+  const statuses: number[] = [];
+  const waiting = {
+    number: 1,
+    request: request("GET /"),
+    retried: false,
+    answer: ({ status }: { status: number }) => statuses.push(status),
+  };
+  const call = new Call(waiting, 0, () => {}, held);
+  call.expire();
+  call.hear({ kind: kinds.head, request: 1, payload: Buffer.from("200 OK") });
+  call.hear({ kind: kinds.chunk, request: 1, payload: Buffer.alloc(10) });
+  call.settle();
+  expect([statuses, held.bytes]).toEqual([[504], 0]);
 });

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StartFailure } from "../../serve/failure.ts";
 import { longestPath } from "../../serve/listen.ts";
-import { makeBegunFile } from "./begun.ts";
+import { type BegunFile, makeBegunFile } from "./begun.ts";
 import type { Settings } from "./options.ts";
 import { type Said, spokenBy } from "./said.ts";
 import { slabs } from "./slabs.ts";
@@ -61,28 +61,36 @@ export async function connect({ python, socketFolder, onLog }: Settings, signal:
     child?.kill("SIGKILL");
     remove();
   };
+  let begunFile: BegunFile | undefined;
   starting.add(abandon);
   try {
     const path = join(folder, "socket");
     // A longer one would be cut, in silence (unix(7)).
     if (Buffer.byteLength(path) > longestPath) throw new StartFailure(6, `${folder}: its path is too long for a socket in it`);
-    const { descriptor, take } = makeBegunFile(folder);
-    child = spawn(python, ["-u", boot, path, String(lifeline), String(begun)], {
-      stdio: ["ignore", "pipe", "pipe", "pipe", descriptor],
-    });
+    begunFile = makeBegunFile(folder);
+    child = spawned(python, path, begunFile.descriptor);
+    // Where no more files may be open, it has no streams, and says so in the next turn.
+    if (child.stdio === undefined) await once(child, "close");
     const said = spokenBy(child, onLog);
-    const socket = await Promise.race([connected(child, path, signal), failed(child, { python, folder, said })]).catch((error) => {
-      child!.kill("SIGKILL");
-      take();
-      throw error;
-    });
+    const socket = await Promise.race([connected(child, path, signal), failed(child, { python, folder, said })]);
     said.release();
-    return { child, socket, takeBegun: take };
+    return { child, socket, takeBegun: begunFile.take };
+  } catch (error) {
+    child?.kill("SIGKILL");
+    begunFile?.take();
+    throw error instanceof StartFailure || signal.aborted ? error : notStarted(python, error);
   } finally {
     starting.delete(abandon);
     remove();
   }
 }
+
+const spawned = (python: string, path: string, descriptor: number): ChildProcess =>
+  spawn(python, ["-u", boot, path, String(lifeline), String(begun)], { stdio: ["ignore", "pipe", "pipe", "pipe", descriptor] });
+
+/** There are no more files or processes to be had, or it was killed when it had just said that it listens. */
+const notStarted = (python: string, error: unknown) =>
+  new StartFailure(6, `${python}: it cannot be started: ${(error as Error).message}`, { cause: error });
 
 /** Only this user may connect to what is in it. */
 function privateFolder(parent: string): string {

@@ -109,7 +109,7 @@ export class Call {
   expire(): void {
     if (!this.unanswered) return;
     this.#answer(plainFor(this.waiting.request, 504));
-    this.cancel();
+    this.#drop();
   }
 
   /** Somebody waits for its response, of which nothing has come: another interpreter may be asked, if this one has not begun. */
@@ -151,8 +151,16 @@ export class Call {
       this.#send(frame(kinds.bodyBroken, number));
       return;
     }
-    this.#send(frame(kinds.cancel, number));
-    if (this.unanswered) this.#answer(response);
+    if (!this.unanswered) this.#send(frame(kinds.cancel, number));
+    else {
+      this.#answer(response);
+      this.#drop();
+    }
+  }
+
+  /** Its client has got another response: what comes of this one is not held. */
+  #drop(): void {
+    void this.#body.return();
   }
 
   #answer(response: RawResponse): void {

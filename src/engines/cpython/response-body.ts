@@ -9,6 +9,9 @@ const ahead = 1024 * 1024;
 /** Bytes of all bodies of an interpreter together. */
 const little = 64 * 1024 * 1024;
 
+/** A chunk of fewer bytes is copied: it is a part of the slab that it was read into, and would keep all of that for as long as its client does not read. */
+const part = 16 * 1024;
+
 /** Bytes that all the bodies of an interpreter hold. */
 export interface Held {
   bytes: number;
@@ -47,7 +50,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array> {
 
   push(chunk: Uint8Array): void {
     if (this.#over) return;
-    this.#queue.push(chunk);
+    this.#queue.push(chunk.length < part ? new Uint8Array(chunk) : chunk);
     this.#hold(chunk.length);
     this.#settle();
   }

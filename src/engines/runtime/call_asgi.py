@@ -97,7 +97,7 @@ class AsgiCall(Outgoing):
         if not more and self.broken is None:
             self.check_last(len(kept))
         if kept:
-            await self.channel.chunk(kept, hold=not more and self.broken is None)
+            await self.chunk(kept, hold=not more and self.broken is None)
         if self.broken is not None:
             self.state = self.plan.states["ended"]
             self.channel.error(self.broken)
@@ -107,6 +107,17 @@ class AsgiCall(Outgoing):
             return
         self.channel.end()
         self.stream.close()
+
+    async def chunk(self, wire, hold):
+        """What is left in the middle, since the client has gone or the application waits no longer, breaks the body off."""
+        try:
+            await self.channel.chunk(wire, hold)
+        except BaseException as error:
+            if self.state.name != "gone":
+                self.broken = error
+                self.state = self.plan.states["ended"]
+                self.channel.error(error)
+            raise
 
     def check_last(self, last):
         try:

@@ -1,5 +1,7 @@
 """ASGI's hello world, with a lifespan."""
 
+import asyncio
+
 started = []
 
 
@@ -44,6 +46,22 @@ async def waits_for_the_client_to_go(scope, receive, send):
         await send({"type": "http.response.body", "body": b"more", "more_body": True})
     except OSError as error:
         print("OSError:", error)
+
+
+async def sends_much_at_once(scope, receive, send):
+    assert scope["type"] == "http"
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"m" * 4000000})
+
+
+async def waits_no_longer(scope, receive, send):
+    assert scope["type"] == "http"
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    try:
+        await asyncio.wait_for(send({"type": "http.response.body", "body": b"m" * 4000000, "more_body": True}), 0.2)
+    except asyncio.TimeoutError:
+        print("timeout")
+    await send({"type": "http.response.body", "body": b"the end"})
 
 
 async def never_answers(scope, receive, send):
