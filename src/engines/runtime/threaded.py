@@ -155,12 +155,12 @@ class Threaded(Answering):
 
     def give_up(self):
         """The lead, if this thread has it and another rests."""
-        if self.leader == threading.get_ident() and self.resting and self.take():
+        if self.resting and self.takes_its_own():
             self.pass_on()
 
     def hear_in_call(self):
         """A call has to wait: true where it has heard something, false where another thread hears. `changed` is locked."""
-        if self.leader != threading.get_ident() or not self.take():
+        if not self.takes_its_own():
             return False
         with self.lock:
             self.only_hears = not (self.inbox and self.resting)
@@ -185,6 +185,12 @@ class Threaded(Answering):
             self.ticket.append(None)
             self.wake_watch()
         return True
+
+    def takes_its_own(self):
+        """The ticket, from itself: true where this thread leads."""
+        # In this order: who leads meanwhile has another.
+        ticket = self.ticket
+        return self.leader == threading.get_ident() and taken(ticket)
 
     def pass_on(self):
         """Who took the ticket calls this. A thread that rests is the next; where there is none, the watch hears."""
@@ -224,7 +230,7 @@ class Threaded(Answering):
                 seen, looks = self.calls, 0
                 continue
             looks += 1
-            if looks >= LOOKS and self.take():
+            if looks >= LOOKS and taken(self.ticket):
                 self.wary = WARY
                 self.pass_on()
             elif looks >= QUIET:
@@ -233,14 +239,6 @@ class Threaded(Answering):
                     self.watch.wait()
                 self.watch_sleeps = False
                 looks = 0
-
-    def take(self):
-        """The ticket, from whoever leads: true where that is in a call, and has not lost the lead already."""
-        try:
-            self.ticket.pop()
-        except IndexError:
-            return False
-        return True
 
     def hand_over(self):
         """A thread that rests leads better than the watch."""
@@ -255,3 +253,12 @@ class Threaded(Answering):
             for place in self.resting:
                 place.wake()
         self.watch.wake()
+
+
+def taken(ticket):
+    """From whoever leads: true where that is in a call, and has not lost the lead already."""
+    try:
+        ticket.pop()
+    except IndexError:
+        return False
+    return True
