@@ -200,6 +200,14 @@ export function runsApplications(hosting: Hosting): void {
       expect(logged()).not.toContain("closed 2");
     });
 
+    test("may read its input until its close() has returned", async () => {
+      const { send, logged } = await hosting(behaviours);
+      const headers = { "Content-Length": "100000" };
+      const { text, broken } = await send(request("POST /reads_in_close", { headers, body: [Buffer.alloc(100_000)] }));
+      expect([text, broken]).toEqual(["early", undefined]);
+      await until(() => logged().includes("late 100000\n"));
+    });
+
     test("to HEAD has its headers and no body", async () => {
       const { ask } = await hosting(behaviours);
       const { response, text, broken } = await ask("HEAD /long");

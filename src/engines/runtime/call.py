@@ -33,13 +33,13 @@ class Call(Outgoing):
             error = caught
         try:
             self.state = self.state["close"]
-            self.stream.close()
             if self.closing is not None:
                 self.closing()
         except BaseException as caught:
             if error is not None:
                 self.channel.report(error)
             error = caught
+        self.stream.close()
         errors.flush()
         # An exception may be false.
         if error is None:

@@ -117,6 +117,20 @@ def throws_with_a_body_to_close(environ, start_response):
     return Closing([b"never started"])
 
 
+class ReadsLate(Closing):
+    def __init__(self, body):
+        super().__init__([b"early"])
+        self.body = body
+
+    def close(self):
+        print("late %d" % len(self.body.read()))
+
+
+def reads_in_close(environ, start_response):
+    started(start_response)
+    return ReadsLate(environ["wsgi.input"])
+
+
 def closes(environ, start_response):
     started(start_response)
     return Closing([b"whole"])
