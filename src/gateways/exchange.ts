@@ -32,6 +32,9 @@ export interface ResponseWriter {
   abort(): void;
 }
 
+/** Asked of a connection before a head that says that it goes on: false where it does not. `whole`: the response is all there. */
+export type GoesOn = (whole: boolean) => boolean;
+
 type Chunks = Iterator<Uint8Array> | AsyncIterator<Uint8Array>;
 
 export class Exchange {

@@ -7,12 +7,9 @@ import type { RawResponse } from "../../exchange.ts";
 import { reasonPhrase } from "../../reason-phrases.ts";
 import { type ByteString, fromBytes } from "../../wire.ts";
 import type { Peer } from "../connection.ts";
-import type { ResponseWriter } from "../exchange.ts";
+import type { GoesOn, ResponseWriter } from "../exchange.ts";
 import { roleOf } from "../response-head.ts";
 import { httpDate } from "./date.ts";
-
-/** Asked of a connection before a head that says that it goes on: false where it does not. `whole`: the response is all there. */
-export type GoesOn = (whole: boolean) => boolean;
 
 /** Bytes up to which copying a chunk is cheaper than a write of its own. */
 const small = 16_384;
